@@ -11,12 +11,13 @@ metrics, and page breaks of documents already signed would move.
 from __future__ import annotations
 
 import hashlib
+import json
 import shutil
 import sys
 from pathlib import Path
 
-from fontTools import subset
-from fontTools.ttLib import TTFont
+from fontTools import subset  # type: ignore[import-untyped]
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
 FONTS = Path(__file__).resolve().parent.parent / "exports" / "fonts"
 
@@ -69,11 +70,29 @@ def main(package: Path) -> int:
             return 1
         write_subset(source, FONTS / target, wanted)
     shutil.copyfile(package / "LICENSE_FONT", FONTS / "OFL.txt")
+    (FONTS / "metrics.json").write_text(measured(), encoding="utf-8")
     return 0
 
 
+def measured() -> str:
+    """Advance widths per style and character, as JSON, in thousandths of the font size.
+
+    The rules under the decree's header lines are a share of the width of the words above them, so
+    the .docx needs the widths too; and a character missing here cannot be printed in the .pdf.
+    """
+    advances = {}
+    for target in SOURCES:
+        font = TTFont(FONTS / target)
+        units = font["head"].unitsPerEm
+        advances[target.removesuffix(".ttf")] = {
+            chr(point): round(font["hmtx"][glyph][0] * 1000 / units)
+            for point, glyph in font.getBestCmap().items()
+        }
+    return json.dumps(advances, ensure_ascii=False, indent=0, sort_keys=True) + "\n"
+
+
 def write_subset(source: Path, target: Path, wanted: list[int]) -> None:
-    """Cut one font down; its dates stay those of the source, so the same input gives the same bytes."""
+    """Cut one font down; it keeps the dates of its source: the same input gives the same bytes."""
     options = subset.Options()
     options.layout_features = ["*"]
     options.name_IDs = ["*"]
@@ -88,6 +107,8 @@ def write_subset(source: Path, target: Path, wanted: list[int]) -> None:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
-        sys.exit("usage: python scripts/build_fonts.py UNPACKED_NPM_PACKAGE")
-    sys.exit(main(Path(sys.argv[1])))
+    match sys.argv[1:]:
+        case [unpacked]:
+            sys.exit(main(Path(unpacked)))
+        case _:
+            sys.exit("usage: python scripts/build_fonts.py UNPACKED_NPM_PACKAGE")
