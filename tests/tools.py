@@ -1,0 +1,127 @@
+"""Programs that only the system's package manager installs, as fixtures.
+
+Where one is missing, its tests are skipped and counted at the end of the run; with
+THANGDO_REQUIRE_TOOLS=1 each of them is an error instead.
+"""
+
+import os
+import shutil
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.office import Office
+
+
+@dataclass(frozen=True)
+class Tool:
+    """A program from outside: its name, the commands it may have, the packages that carry it."""
+
+    name: str
+    commands: tuple[str, ...]
+    packages: str
+
+    @property
+    def reason(self) -> str:
+        """Why a test was skipped, and what to do about it."""
+        return f"thiếu {self.name} (apt-get install {self.packages})"
+
+
+OFFICE = Tool("LibreOffice", ("soffice", "libreoffice"), "libreoffice-calc libreoffice-writer")
+CHROMIUM = Tool("Chromium", ("chromium", "chromium-browser", "google-chrome"), "chromium")
+POPPLER = Tool("Poppler", ("pdftoppm",), "poppler-utils")
+TOOLS = (OFFICE, CHROMIUM, POPPLER)
+
+MARKS = {"soffice": "office", "chromium": "browser", "pdftoppm": "poppler"}
+
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",  # Chromium started as root needs it
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    # The guard on Python's sockets does not reach another process.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+]
+
+
+def require(tool: Tool) -> Path:
+    """Path of the program; skips the test where it is missing, or fails it where it must be there."""
+    for command in tool.commands:
+        found = shutil.which(command)
+        if found:
+            return Path(found)
+    if os.environ.get("THANGDO_REQUIRE_TOOLS") == "1":
+        pytest.fail(tool.reason, pytrace=False)
+    pytest.skip(tool.reason)
+
+
+@pytest.fixture(scope="session")
+def soffice(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    """LibreOffice without a window, with a profile of its own: soffice.convert(paths, to, outdir)."""
+    return Office(require(OFFICE), tmp_path_factory.mktemp("office-profile"))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Path:
+    """Path of the system's Chromium."""
+    return require(CHROMIUM)
+
+
+@pytest.fixture(scope="session")
+def pdftoppm() -> Path:
+    """Path of Poppler's program that turns the pages of a PDF into pictures."""
+    return require(POPPLER)
+
+
+# Of a module, not of the session: Playwright leaves its event loop running in this thread, and
+# asyncio.run in a later module would refuse to start.
+@pytest.fixture(scope="module")
+def browser(chromium: Path) -> Iterator[Browser]:
+    """Chromium, started once for a module."""
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=str(chromium), args=CHROMIUM_ARGUMENTS, headless=True
+        )
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """An empty page in a context of its own, with Vietnamese settings."""
+    context = browser.new_context(locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh")
+    yield context.new_page()
+    context.close()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark each test by the programs it needs, so that -m "not office" leaves them out."""
+    for item in items:
+        for fixture, mark in MARKS.items():
+            if fixture in getattr(item, "fixturenames", ()):
+                item.add_marker(mark)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how many tests did not run for want of a program, and how to install it."""
+    reasons = Counter(
+        report.longrepr[2].removeprefix("Skipped: ")
+        for report in terminalreporter.stats.get("skipped", [])
+        if isinstance(report.longrepr, tuple)
+    )
+    lines = [
+        f"BỎ QUA {reasons[tool.reason]} bài vì {tool.reason}"
+        for tool in TOOLS
+        if reasons[tool.reason]
+    ]
+    if lines:
+        terminalreporter.section("thiếu chương trình / missing programs", sep="!", yellow=True)
+        for line in lines:
+            terminalreporter.line(line, yellow=True, bold=True)
