@@ -1,0 +1,82 @@
+"""Everything `criteria` can refuse, as one small tree.
+
+    CriteriaError
+    ├── EditionInvalid      the text breaks a rule of the format or of the law it states
+    ├── EditionAltered      a recorded edition no longer has the bytes it was recorded with
+    ├── EditionNotFound     no such id, or no such version
+    ├── OverlayInvalid      an overlay that does more than add words
+    └── MappingInvalid      a carry-over map that names what neither edition has
+
+Each carries a stable `code` for machines and a Vietnamese sentence for people.
+"""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One broken rule, and where: the file's name, the line counted from 1, the sentence."""
+
+    file: str
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        """`tệp:dòng: câu`, the shape editors turn into a link."""
+        return f"{self.file}:{self.line}: {self.message}"
+
+
+class CriteriaError(Exception):
+    """Root of the tree."""
+
+    code: ClassVar[str] = "criteria"
+
+
+class _HasProblems(CriteriaError):
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        self.problems = problems
+        super().__init__("\n".join(str(problem) for problem in problems))
+
+
+class EditionInvalid(_HasProblems):
+    """The edition was refused; `problems` holds every reason found, in the order of the file."""
+
+    code = "edition-invalid"
+
+
+class OverlayInvalid(_HasProblems):
+    """The overlay was refused: it may add guidance and suggestions, never change a score."""
+
+    code = "overlay-invalid"
+
+
+class MappingInvalid(_HasProblems):
+    """The carry-over map was refused; `problems` names each entry that leads nowhere."""
+
+    code = "mapping-invalid"
+
+
+class EditionAltered(CriteriaError):
+    """A recorded edition was edited: a correction must be a new version."""
+
+    code = "edition-altered"
+
+    def __init__(self, name: str, recorded: str, found: str) -> None:
+        self.name, self.recorded, self.found = name, recorded, found
+        super().__init__(
+            f"{name}: nội dung khác với bản đã ghi nhận (SHA-256 ghi nhận {recorded[:12]}…, "
+            f"đang có {found[:12]}…). Bản đã dùng không được sửa: hãy khôi phục tệp cũ và "
+            "phát hành phiên bản mới."
+        )
+
+
+class EditionNotFound(CriteriaError):
+    """No edition of that id, or none of that version."""
+
+    code = "edition-not-found"
+
+    def __init__(self, wanted: str, known: tuple[str, ...]) -> None:
+        self.wanted, self.known = wanted, known
+        listed = ", ".join(known) or "chưa có bộ chỉ số nào"
+        super().__init__(f"Không có bộ chỉ số “{wanted}”. Đang có: {listed}.")
