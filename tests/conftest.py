@@ -1,4 +1,4 @@
-"""What every test shares: programs from outside, no network, examples that do not change by the run."""
+"""What all tests share: programs from outside, no network, the same examples in every run."""
 
 import os
 

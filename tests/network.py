@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 
-class NetworkRefusedError(RuntimeError):
+class NetworkRefused(RuntimeError):
     """A test tried to reach another machine."""
 
 
@@ -30,8 +30,9 @@ def guarded(method: Callable[..., Any], position: int) -> Callable[..., Any]:
 
     def call(this: socket.socket, *arguments: Any) -> Any:  # noqa: ANN401 - passes anything through
         if not is_this_machine(arguments[position]):
-            message = f"the tests use no network, but one called {arguments[position]!r}"
-            raise NetworkRefusedError(message)
+            raise NetworkRefused(
+                f"the tests use no network, but one called {arguments[position]!r}"
+            )
         return method(this, *arguments)
 
     return call
@@ -43,8 +44,7 @@ def guarded_lookup(method: Callable[..., Any]) -> Callable[..., Any]:
     def look_up(host: Any, *arguments: Any, **options: Any) -> Any:  # noqa: ANN401 - passes through
         name = host.decode() if isinstance(host, bytes) else host
         if name is not None and not is_this_machine((name, 0)):
-            message = f"the tests use no network, but one looked up {name!r}"
-            raise NetworkRefusedError(message)
+            raise NetworkRefused(f"the tests use no network, but one looked up {name!r}")
         return method(host, *arguments, **options)
 
     return look_up

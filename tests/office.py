@@ -43,13 +43,11 @@ class Office:
         extension = to.split(":", 1)[0]
         made = [outdir / f"{path.stem}.{extension}" for path in paths]
         if len(set(made)) < len(made):
-            message = "two files with the same stem would overwrite each other"
-            raise ValueError(message)
+            raise ValueError("two files with the same stem would overwrite each other")
         said = self._run(["--convert-to", to, "--outdir", str(outdir), *map(str, paths)], seconds)
         missing = [path.name for path in made if not path.is_file()]
         if missing:
-            message = f"LibreOffice did not make {', '.join(missing)}:\n{said}"
-            raise OfficeError(message)
+            raise OfficeError(f"LibreOffice did not make {', '.join(missing)}:\n{said}")
         return made
 
     def _run(self, arguments: list[str], seconds: float) -> str:
@@ -74,6 +72,5 @@ class Office:
             except subprocess.TimeoutExpired:
                 # soffice is a shell script around the real program: the whole group has to go.
                 os.killpg(process.pid, signal.SIGKILL)
-                message = f"LibreOffice took longer than {seconds:g} s"
-                raise OfficeError(message) from None
+                raise OfficeError(f"LibreOffice took longer than {seconds:g} s") from None
         return said

@@ -52,7 +52,7 @@ CHROMIUM_ARGUMENTS = [
 
 
 def require(tool: Tool) -> Path:
-    """Path of the program; skips the test where it is missing, or fails it where it must be there."""
+    """Path of the program; where it is missing the test is skipped, or fails if it must be there."""
     for command in tool.commands:
         found = shutil.which(command)
         if found:
@@ -64,7 +64,7 @@ def require(tool: Tool) -> Path:
 
 @pytest.fixture(scope="session")
 def soffice(tmp_path_factory: pytest.TempPathFactory) -> Office:
-    """LibreOffice without a window, with a profile of its own: soffice.convert(paths, to, outdir)."""
+    """LibreOffice without a window, with its own profile: soffice.convert(paths, to, outdir)."""
     return Office(require(OFFICE), tmp_path_factory.mktemp("office-profile"))
 
 

@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from tests.network import NetworkRefusedError
+from tests.network import NetworkRefused
 
 # From the block reserved for documentation: no machine has it.
 ELSEWHERE = ("192.0.2.1", 80)
@@ -19,20 +19,20 @@ def answer_once(server: socket.socket) -> None:
 
 
 def test_refuses_a_connection_to_another_machine() -> None:
-    with pytest.raises(NetworkRefusedError, match=r"192\.0\.2\.1"):
+    with pytest.raises(NetworkRefused, match=r"192\.0\.2\.1"):
         socket.create_connection(ELSEWHERE, timeout=1)
 
 
 def test_refuses_a_datagram_to_another_machine() -> None:
     with (
         socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender,
-        pytest.raises(NetworkRefusedError),
+        pytest.raises(NetworkRefused),
     ):
         sender.sendto(b"x", ELSEWHERE)
 
 
 def test_refuses_to_look_up_a_name() -> None:
-    with pytest.raises(NetworkRefusedError, match="sogddt"):
+    with pytest.raises(NetworkRefused, match="sogddt"):
         socket.getaddrinfo("sogddt.example", 443)
 
 
