@@ -154,7 +154,8 @@ def _criterion(
         items=items,
         facts=facts,
         bands=tuple(
-            CriterionBand(one.level, interval(one)) for one in (part.bands.bands if part.bands else ())
+            CriterionBand(one.level, interval(one))
+            for one in (part.bands.bands if part.bands else ())
         ),
         bands_mark=_mark(part.bands) if part.bands else None,
         guidance=part.guidance or "",

@@ -351,4 +351,3 @@ class EditionPart(Part):
     facts: list[FactPart] = []
     dependencies: list[DependencyPart] = []
     groups: Annotated[list[GroupPart], Field(min_length=1, max_length=50)]
-

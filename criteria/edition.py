@@ -14,7 +14,6 @@ from typing import Generic, TypeVar
 from criteria.interval import Interval
 from criteria.marks import Known, Mark
 
-
 T = TypeVar("T")
 
 

@@ -32,7 +32,8 @@ def load(content: bytes, file: str = "edition.yaml") -> Edition:
         part = EditionPart.model_validate(text.data)
     except ValidationError as error:
         problems = (
-            Problem(file, text.line(path), message) for path, message in map(sentence, error.errors())
+            Problem(file, text.line(path), message)
+            for path, message in map(sentence, error.errors())
         )
         raise EditionInvalid(_ordered(problems)) from error
     broken = [Problem(file, text.line(path), message) for path, message in broken_rules(part)]

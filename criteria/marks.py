@@ -12,7 +12,7 @@ class Known(StrEnum):
     INFERRED = "inferred"
 
     @property
-    def title(self) -> str:
+    def label(self) -> str:
         """What a person reads beside the value."""
         return _TITLES[self]
 

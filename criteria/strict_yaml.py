@@ -54,7 +54,9 @@ def parse(content: bytes, file: str) -> Text:
         text = unicodedata.normalize("NFC", content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise NotReadable((Problem(file, line, "tệp không phải UTF-8; hãy lưu lại bằng UTF-8"),)) from error
+        raise NotReadable(
+            (Problem(file, line, "tệp không phải UTF-8; hãy lưu lại bằng UTF-8"),)
+        ) from error
     try:
         root = yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as error:
@@ -114,7 +116,7 @@ class _Reader:
         if not node.tag.startswith("tag:yaml.org,2002:"):
             self._refuse(node, f"không dùng thẻ {node.tag}")
         text: str = node.value
-        if node.style in {"'", "\"", "|", ">"}:
+        if node.style in {"'", '"', "|", ">"}:
             return text
         if text in {"", "~", "null"}:
             return None

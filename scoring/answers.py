@@ -16,7 +16,7 @@ class Verdict(StrEnum):
     UNMET = "unmet"
 
     @property
-    def title(self) -> str:
+    def label(self) -> str:
         """The decision's own words."""
         return "Đạt" if self is Verdict.MET else "Không đạt"
 
