@@ -21,7 +21,7 @@ RowKind: TypeAlias = Literal["group", "criterion", "item", "total"]
 
 
 @dataclass(frozen=True, slots=True)
-class DecreeHeader:
+class Letterhead:
     """Quốc hiệu to kính gửi.
 
     superior: cơ quan chủ quản, "" for a body without one. issuer: cơ quan ban hành.
@@ -87,8 +87,7 @@ class Table:
         """Refuse a row that does not fill the columns: it would shift points under wrong titles."""
         for row in self.rows:
             if row.span < 1 or len(row.cells) + row.span - 1 != len(self.columns):
-                message = f"row {row.cells!r} does not fill {len(self.columns)} columns"
-                raise ValueError(message)
+                raise ValueError(f"row {row.cells!r} does not fill {len(self.columns)} columns")
 
 
 Block: TypeAlias = Heading | Paragraph | Table
@@ -122,7 +121,7 @@ class Metadata:
 class Content:
     """A whole document. draft: "" for a final one, else the words that mark every page."""
 
-    header: DecreeHeader
+    header: Letterhead
     body: tuple[Block, ...]
     signature: Signature
     recipients: tuple[str, ...]

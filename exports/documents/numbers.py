@@ -48,6 +48,9 @@ def place_and_date(place: str, day: date | None) -> str:
     return f"{place}, {when}"
 
 
-def number_and_sign(number: int | None, sign: str) -> str:
+def number_and_symbol(number: str, symbol: str) -> str:
     """Write `Số: 05/BC-THHX`; without a number it has a gap, filled by the clerk."""
-    return f"Số: {number:02d}/{sign}" if number is not None else f"Số:{BLANK}/{sign}"
+    if not number:
+        return f"Số:{BLANK}/{symbol}"
+    padded = number.zfill(2) if number.isascii() and number.isdecimal() else number
+    return f"Số: {padded}/{symbol}"

@@ -1,0 +1,148 @@
+"""Print a content as PDF/A with the fonts of exports/fonts/ and nothing from the machine.
+
+The words travel to typst as one JSON string, never as typst source, so nothing a user wrote can
+be read as markup.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import threading
+from dataclasses import asdict
+from datetime import UTC, datetime, time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+import typst
+
+from exports.documents import layout
+from exports.documents.content import Heading, Table
+from exports.documents.errors import PrintingFailed
+from exports.documents.printable import FONTS, printable
+
+if TYPE_CHECKING:
+    from exports.documents.content import Block, Content
+
+STANDARDS: list[Any] = ["a-2a", "ua-1"]
+TEMPLATE = Path(__file__).resolve().parent.parent / "templates" / "document.typ"
+
+# A word longer than this may be broken anywhere: a link in a narrow column would leave its cell.
+_LONG_WORD = re.compile(r"\S{18,}")
+_CLUSTER = re.compile(r".[\u0300-\u036f]*")
+_THREAD = threading.local()
+_STARTED_IN: list[int] = []
+
+
+def render_pdf(content: Content) -> bytes:
+    """Print; the same content gives the same bytes. Threads may call it at the same time.
+
+    A process forked after the first call cannot: typst's worker threads do not live on in the
+    child, which would wait for them forever. Start worker processes by spawn or forkserver.
+    """
+    clean = printable(content)
+    created = datetime.combine(clean.metadata.day, time(), tzinfo=UTC)
+    inputs = {"content": json.dumps(_payload(clean), ensure_ascii=False)}
+    try:
+        made = _compiler().compile(
+            format="pdf", sys_inputs=inputs, pdf_standards=STANDARDS, timestamp=created
+        )
+    except typst.TypstError as error:
+        raise PrintingFailed(
+            f"Không tạo được bản PDF «{clean.metadata.title}»: {error.message}"
+        ) from error
+    return cast("bytes", made)
+
+
+def _compiler() -> typst.Compiler:
+    """Return the compiler of this thread; one cannot serve two threads at once."""
+    if _STARTED_IN and _STARTED_IN[0] != os.getpid():
+        raise RuntimeError("render_pdf was used before this process was forked; start it by spawn")
+    _STARTED_IN[:] = [os.getpid()]
+    if not hasattr(_THREAD, "compiler"):
+        fonts = typst.Fonts(
+            include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)]
+        )
+        _THREAD.compiler = typst.Compiler(
+            str(TEMPLATE), root=str(TEMPLATE.parent), font_paths=fonts
+        )
+    return cast("typst.Compiler", _THREAD.compiler)
+
+
+def _payload(content: Content) -> dict[str, Any]:
+    lines = layout.header_layout(content.header)
+    header = asdict(content.header) | asdict(lines)
+    return {
+        "layout": _geometry(),
+        "draft": content.draft,
+        "metadata": {
+            "title": content.metadata.title,
+            "author": content.metadata.author,
+            "edition": content.metadata.edition,
+        },
+        "header": header,
+        "body": _blocks(layout.bound_body(content.body)),
+        "signature": asdict(content.signature),
+        "recipients": content.recipients,
+        "recipients_title": content.recipients_title,
+    }
+
+
+def _geometry() -> dict[str, float]:
+    return {
+        name.lower(): value
+        for name, value in vars(layout).items()
+        if name.isupper() and isinstance(value, int | float)
+    }
+
+
+def _blocks(body: tuple[Block, ...]) -> list[dict[str, Any]]:
+    shown: list[dict[str, Any]] = []
+    depth = 0
+    for block in body:
+        if isinstance(block, Heading):
+            depth = min(block.level, depth + 1)
+            shown.append(
+                {
+                    "type": "heading",
+                    "level": block.level,
+                    "depth": depth,
+                    "text": _breakable(block.text),
+                }
+            )
+        elif isinstance(block, Table):
+            shown.append(_table(block))
+        else:
+            text = {"type": "paragraph", "text": _breakable(block.text)}
+            shown.append(asdict(block) | text)
+    return shown
+
+
+def _table(table: Table) -> dict[str, Any]:
+    return {
+        "type": "table",
+        "columns": [asdict(column) for column in table.columns],
+        "rows": [
+            {
+                "cells": [_breakable(cell) for cell in row.cells],
+                "kind": row.kind,
+                "span": row.span,
+                "tall": layout.is_tall(row),
+                "leads": leads,
+            }
+            for row, leads in layout.leading_rows(table)
+        ],
+    }
+
+
+def _breakable(text: str) -> str | list[str]:
+    """Cut a text with very long words into the pieces between which a line may break."""
+    if not _LONG_WORD.search(text):
+        return text
+    pieces: list[str] = []
+    end = 0
+    for word in _LONG_WORD.finditer(text):
+        pieces += [text[end : word.start()], *_CLUSTER.findall(word[0])]
+        end = word.end()
+    return [piece for piece in (*pieces, text[end:]) if piece]
