@@ -52,7 +52,7 @@ CHROMIUM_ARGUMENTS = [
 
 
 def require(tool: Tool) -> Path:
-    """Path of the program; where it is missing the test is skipped, or fails if it must be there."""
+    """Path of the program; where it is missing, the test is skipped or, on demand, fails."""
     for command in tool.commands:
         found = shutil.which(command)
         if found:
