@@ -5,6 +5,7 @@ The stamp inside .venv is removed before pip begins and written after it ends, s
 means an interrupted install, and .venv is then built anew. One file lock keeps two runs apart.
 """
 
+import contextlib
 import fcntl
 import hashlib
 import json
@@ -12,6 +13,7 @@ import os
 import subprocess
 import sys
 import venv
+from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -47,12 +49,33 @@ def found_stamp() -> dict[str, str]:
     return stamp if isinstance(stamp, dict) else {}
 
 
-def pip(*arguments: str) -> None:
-    """Run pip of the environment; its own messages tell what went wrong."""
+@contextlib.contextmanager
+def alone() -> Iterator[None]:
+    """Wait until no other run, nor a pip that outlived its run, is at work on .venv."""
+    with LOCK.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        # Children keep the lock: where this process is killed, pip goes on alone for a while.
+        os.set_inheritable(lock.fileno(), True)  # noqa: FBT003 - takes no keyword
+        yield
+
+
+def run(*command: str) -> None:
+    """Run a command that shares the lock; its own messages tell what went wrong."""
     # A user's "user = true" would send the packages outside the environment.
     environment = {**os.environ, "PIP_USER": "0", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
-    command = [str(PYTHON), "-m", "pip", "--quiet", "--no-input", *arguments]
-    subprocess.run(command, check=True, env=environment, cwd=ROOT)
+    subprocess.run(command, check=True, env=environment, cwd=ROOT, close_fds=False)
+
+
+def pip(*arguments: str) -> None:
+    """Run pip of the environment."""
+    run(str(PYTHON), "-m", "pip", "--quiet", "--no-input", *arguments)
+
+
+def create() -> None:
+    """Make .venv anew, whatever is there, with the pip that Python carries."""
+    # Not with_pip=True: the process it starts would not share the lock.
+    venv.EnvBuilder(clear=True, with_pip=False, symlinks=True).create(VENV)
+    run(str(PYTHON), "-Im", "ensurepip", "--upgrade", "--default-pip")
 
 
 def locked_names(kind: str) -> set[str]:
@@ -98,7 +121,7 @@ def prepare(kind: str) -> None:
     )
     same_interpreter = all(found.get(key) == wanted[key] for key in ("python", "place"))
     if not same_interpreter:
-        venv.EnvBuilder(clear=True, with_pip=True, symlinks=True).create(VENV)
+        create()
     STAMP.unlink(missing_ok=True)
     fill(kind)
     STAMP.write_text(json.dumps(wanted), encoding="utf-8")
@@ -107,8 +130,7 @@ def prepare(kind: str) -> None:
 def main() -> int:
     """Prepare the environment named on the command line under the lock."""
     kind = sys.argv[1]
-    with LOCK.open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with alone():
         try:
             prepare(kind)
         except subprocess.CalledProcessError as failure:

@@ -14,8 +14,8 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
-def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    """The script, set on an empty checkout of its own; pip is not called but written down."""
+def environment(tmp_path: Path) -> ModuleType:
+    """The script, set on an empty checkout of its own, where the calls of pip are only noted."""
     spec = importlib.util.spec_from_file_location("environment", ROOT / "scripts/environment.py")
     assert spec is not None
     assert spec.loader is not None
@@ -31,10 +31,9 @@ def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
         STAMP=tmp_path / ".venv" / "thangdo-stamp.json",
         LOCK=tmp_path / ".venv.lock",
         calls=[],
+        run=lambda *_: None,
         pip=lambda *arguments: module.calls.append(arguments),
     )
-    # setuptools of ensurepip (Python 3.11) would be a leftover in every environment.
-    monkeypatch.setattr(module, "KEPT", {"pip", "setuptools"})
     return module
 
 
@@ -130,3 +129,29 @@ def test_waits_for_another_run_to_finish(
         assert not environment.VENV.exists()
     second.join(timeout=60)
     assert environment.STAMP.exists()
+
+
+# What scripts/environment.py does while it installs, in a process that can be killed.
+INSTALLING = """
+import sys
+sys.path.insert(0, sys.argv[1])
+import environment
+environment.LOCK = environment.Path(sys.argv[2])
+with environment.alone():
+    work = "import time; print('at work', flush=True); time.sleep(2)"
+    environment.run(sys.executable, "-c", work)
+"""
+
+
+def test_waits_for_a_pip_whose_run_was_killed(tmp_path: Path) -> None:
+    lock = tmp_path / "lock"
+    command = [sys.executable, "-c", INSTALLING, str(ROOT / "scripts"), str(lock)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as killed:
+        assert killed.stdout is not None
+        assert killed.stdout.readline() == "at work\n"
+        killed.kill()
+        killed.wait()
+        with lock.open("w") as second:
+            with pytest.raises(BlockingIOError):
+                fcntl.flock(second, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(second, fcntl.LOCK_EX)
