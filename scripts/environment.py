@@ -59,11 +59,12 @@ def alone() -> Iterator[None]:
         yield
 
 
-def run(*command: str) -> None:
+def run(*command: str, silent: bool = False) -> None:
     """Run a command that shares the lock; its own messages tell what went wrong."""
     # A user's "user = true" would send the packages outside the environment.
     environment = {**os.environ, "PIP_USER": "0", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
-    subprocess.run(command, check=True, env=environment, cwd=ROOT, close_fds=False)
+    output = subprocess.DEVNULL if silent else None
+    subprocess.run(command, check=True, env=environment, cwd=ROOT, stdout=output, close_fds=False)
 
 
 def pip(*arguments: str) -> None:
@@ -75,7 +76,7 @@ def create() -> None:
     """Make .venv anew, whatever is there, with the pip that Python carries."""
     # Not with_pip=True: the process it starts would not share the lock.
     venv.EnvBuilder(clear=True, with_pip=False, symlinks=True).create(VENV)
-    run(str(PYTHON), "-Im", "ensurepip", "--upgrade", "--default-pip")
+    run(str(PYTHON), "-Im", "ensurepip", "--upgrade", "--default-pip", silent=True)
 
 
 def locked_names(kind: str) -> set[str]:

@@ -31,7 +31,7 @@ def environment(tmp_path: Path) -> ModuleType:
         STAMP=tmp_path / ".venv" / "thangdo-stamp.json",
         LOCK=tmp_path / ".venv.lock",
         calls=[],
-        run=lambda *_: None,
+        run=lambda *_, **__: None,
         pip=lambda *arguments: module.calls.append(arguments),
     )
     return module
