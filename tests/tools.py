@@ -4,6 +4,7 @@ Where one is missing, its tests are skipped and counted at the end of the run; w
 THANGDO_REQUIRE_TOOLS=1 each of them is an error instead.
 """
 
+import ctypes
 import os
 import shutil
 from collections import Counter
@@ -19,11 +20,12 @@ from tests.office import Office
 
 @dataclass(frozen=True)
 class Tool:
-    """A program from outside: its name, the commands it may have, the packages that carry it."""
+    """A program from outside: its possible commands, the libraries it loads, their packages."""
 
     name: str
     commands: tuple[str, ...]
     packages: str
+    libraries: tuple[str, ...] = ()
 
     @property
     def reason(self) -> str:
@@ -32,7 +34,12 @@ class Tool:
 
 
 OFFICE = Tool("LibreOffice", ("soffice", "libreoffice"), "libreoffice-calc libreoffice-writer")
-CHROMIUM = Tool("Chromium", ("chromium", "chromium-browser", "google-chrome"), "chromium")
+CHROMIUM = Tool(
+    "Chromium",
+    ("chromium", "chromium-browser", "google-chrome"),
+    "chromium libatomic1",
+    ("libatomic.so.1",),  # Playwright's driver wants it, and Debian's Chromium does not bring it
+)
 POPPLER = Tool("Poppler", ("pdftoppm",), "poppler-utils")
 TOOLS = (OFFICE, CHROMIUM, POPPLER)
 
@@ -51,12 +58,22 @@ CHROMIUM_ARGUMENTS = [
 ]
 
 
+def find(tool: Tool) -> Path | None:
+    """Path of the program, if it is there with all that it loads."""
+    try:
+        for library in tool.libraries:
+            ctypes.CDLL(library)
+    except OSError:
+        return None
+    found = next(filter(None, map(shutil.which, tool.commands)), None)
+    return Path(found) if found else None
+
+
 def require(tool: Tool) -> Path:
     """Path of the program; where it is missing, the test is skipped or, on demand, fails."""
-    for command in tool.commands:
-        found = shutil.which(command)
-        if found:
-            return Path(found)
+    found = find(tool)
+    if found:
+        return found
     if os.environ.get("THANGDO_REQUIRE_TOOLS") == "1":
         pytest.fail(tool.reason, pytrace=False)
     pytest.skip(tool.reason)

@@ -1,8 +1,11 @@
 """What a run says when a program from outside is missing."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+
+from tests.tools import Tool, find
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -43,7 +46,7 @@ def test_counts_the_skipped_tests_by_program(
         [
             "*missing programs*",
             "BỎ QUA 2 bài vì thiếu LibreOffice (apt-get install libreoffice-calc *writer)",
-            "BỎ QUA 1 bài vì thiếu Chromium (apt-get install chromium)",
+            "BỎ QUA 1 bài vì thiếu Chromium (apt-get install chromium libatomic1)",
         ]
     )
 
@@ -63,3 +66,9 @@ def test_fails_where_the_programs_are_required(
 
 def test_leaves_marked_tests_out_on_request(bare: pytest.Pytester) -> None:
     run(bare, "-m", "not office and not browser").assert_outcomes(passed=1, deselected=3)
+
+
+def test_misses_a_program_whose_library_is_missing() -> None:
+    shell = Tool("sh", ("sh",), "dash")
+    assert find(shell) is not None
+    assert find(replace(shell, libraries=("libthangdo-none.so.1",))) is None
