@@ -84,18 +84,24 @@ def compile_edition(part: doc.EditionPart, sha256: str, source: bytes) -> Editio
     )
 
 
-def _mark(part: doc.Part) -> Mark:
-    known, source = part.known, part.source  # type: ignore[attr-defined]  # every marked part
-    return Mark(Known(known), source)
+def _mark(part: doc.Stated) -> Mark:
+    return Mark(Known(part.known), part.source, part.note or "")
 
 
 def _decision(part: doc.DecisionPart) -> Decision:
-    bases = tuple(part.legal_bases)
-    return Decision(part.number, part.date, part.issuer, part.title, bases, _mark(part))
+    return Decision(
+        number=part.number,
+        date=part.date,
+        issuer=part.issuer,
+        title=part.title,
+        legal_bases=tuple(part.legal_bases),
+        mark=_mark(part),
+        table_columns=tuple(part.table_columns),
+    )
 
 
 def _body_kind(part: doc.BodyKindPart) -> BodyKind:
-    return BodyKind(part.code, part.title, tuple(part.school_levels))
+    return BodyKind(part.code, part.title, tuple(part.school_levels), _mark(part))
 
 
 def _dependency(part: doc.DependencyPart) -> Dependency:

@@ -5,58 +5,25 @@ written as `{value: …, known: …, source: …}`. What goes beyond shape (sums
 checked in `criteria.rules`.
 """
 
-from datetime import date
-from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from criteria.marks import Known
-
-CODE_PATTERN = r"^[0-9A-Za-z]+(\.[0-9A-Za-z]+)*$"
-NAME_PATTERN = r"^[a-z][a-z0-9_]*$"
-
-
-def _no_bare_number(value: object) -> object:
-    if isinstance(value, Decimal):
-        message = f"{value} phải đặt trong dấu nháy kép, nếu không YAML đọc thành số"
-        raise ValueError(message)  # noqa: TRY004 - pydantic turns only ValueError into a problem
-    return value
-
-
-def _stripped(value: str) -> str:
-    if value != value.strip() or not value:
-        message = "chữ trống hoặc có khoảng trắng thừa ở đầu, cuối"
-        raise ValueError(message)
-    return value
-
-
-def _day(value: object) -> object:
-    return date.fromisoformat(value) if isinstance(value, str) else value
-
-
-Words = Annotated[
-    str, BeforeValidator(_no_bare_number), AfterValidator(_stripped), Field(max_length=2000)
-]
-Code = Annotated[str, BeforeValidator(_no_bare_number), Field(pattern=CODE_PATTERN, max_length=20)]
-Name = Annotated[str, Field(pattern=NAME_PATTERN, max_length=60)]
-Version = Annotated[
-    str, BeforeValidator(_no_bare_number), Field(pattern=r"^\d+(\.\d+){1,2}$", max_length=20)
-]
-EditionId = Annotated[str, Field(pattern=r"^[a-z0-9-]+\.[a-z0-9-]+$", max_length=80)]
-Points = Annotated[Decimal, Field(ge=0, le=10_000, max_digits=9, decimal_places=3)]
-Number = Annotated[Decimal, Field(ge=0, le=1_000_000_000, max_digits=15, decimal_places=4)]
-Day = Annotated[date, BeforeValidator(_day)]
-Degree = Annotated[Known, Field(strict=False)]
-
-
-def _whole(value: object) -> object:
-    if isinstance(value, Decimal) and value == value.to_integral_value():
-        return int(value)
-    return value
-
-
-Whole = Annotated[int, BeforeValidator(_whole), Field(ge=1, le=20)]
+from criteria.values import (
+    Code,
+    Day,
+    Degree,
+    DocumentId,
+    FormatOne,
+    Name,
+    Number,
+    Points,
+    Prose,
+    Version,
+    Whole,
+    Words,
+)
 
 
 class Part(BaseModel):
@@ -65,28 +32,30 @@ class Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, populate_by_name=False)
 
 
-class MarkedPoints(Part):
+class Stated(Part):
+    """Something with its mark: how well it is known, the key of its source, and a remark."""
+
+    known: Degree
+    source: Name
+    note: Words | None = None
+
+
+class MarkedPoints(Stated):
     """Points with their own mark."""
 
     value: Points
-    known: Degree
-    source: Name
 
 
-class MarkedWords(Part):
+class MarkedWords(Stated):
     """Words with their own mark."""
 
     value: Words
-    known: Degree
-    source: Name
 
 
-class Node(Part):
-    """A mapping whose `known` and `source` hold for its plain values."""
+class Node(Stated):
+    """A mapping whose `known`, `source` and `note` hold for its plain values."""
 
     shared_mark: ClassVar[tuple[str, ...]] = ()
-    known: Degree
-    source: Name
 
     @model_validator(mode="before")
     @classmethod
@@ -94,15 +63,22 @@ class Node(Part):
         if not isinstance(data, dict):
             return data
         spread = dict(data)
+        mark = _stand_in(data)
         for name in cls.shared_mark:
             value = spread.get(name)
             if value is not None and not isinstance(value, dict):
-                spread[name] = {
-                    "value": value,
-                    "known": spread.get("known"),
-                    "source": spread.get("source"),
-                }
+                spread[name] = {"value": value} | mark
         return spread
+
+
+def _stand_in(data: dict[str, Any]) -> dict[str, Any]:
+    """The mark to spread. A broken one is replaced, so that it is reported once, where it is."""
+    known, source, note = data.get("known"), data.get("source"), data.get("note")
+    return {
+        "known": known if known in list(Known) else Known.INFERRED,
+        "source": source if isinstance(source, str) else "unstated",
+        "note": note if isinstance(note, str) else None,
+    }
 
 
 class Bounds(Part):
@@ -121,11 +97,9 @@ class LevelPart(Bounds):
     name: Words
 
 
-class LevelsPart(Part):
+class LevelsPart(Stated):
     """The levels and what their bounds are compared with: a group's points, or its percentage."""
 
-    known: Degree
-    source: Name
     compare: Literal["points", "percent"]
     bands: Annotated[list[LevelPart], Field(min_length=1, max_length=20)]
 
@@ -136,11 +110,9 @@ class CriterionBandPart(Bounds):
     level: Whole
 
 
-class CriterionBandsPart(Part):
+class CriterionBandsPart(Stated):
     """All bands of one criterion."""
 
-    known: Degree
-    source: Name
     bands: Annotated[list[CriterionBandPart], Field(min_length=1, max_length=20)]
 
 
@@ -160,11 +132,9 @@ class MeasurePart(Part):
     bands: Annotated[list[MeasureBandPart], Field(max_length=20)] | None = None
 
 
-class Measure(Part):
+class Measure(Stated):
     """A quantity worked out from facts, that bounds what an item can be awarded."""
 
-    known: Degree
-    source: Name
     kind: Literal["quantity", "percent", "quotient"]
     unit: Words
     better: Literal["higher", "lower"]
@@ -179,26 +149,22 @@ class Option(Part):
     title: Words
 
 
-class FactPart(Part):
+class FactPart(Stated):
     """A named quantity, name or choice that a school states."""
 
     code: Name
     title: Words
     type: Literal["count", "number", "text", "yes_no", "choice"]
-    known: Degree
-    source: Name
     unit: Words | None = None
     school_level: Name | None = None
     options: Annotated[list[Option], Field(min_length=2, max_length=50)] | None = None
 
 
-class AppliesTo(Part):
+class AppliesTo(Stated):
     """Kinds of body and cấp học that a node is meant for; a list left out means all."""
 
-    body_kinds: Annotated[list[Name], Field(min_length=1)] | None = None
-    school_levels: Annotated[list[Name], Field(min_length=1)] | None = None
-    known: Degree
-    source: Name
+    body_kinds: Annotated[list[Name], Field(min_length=1, max_length=40)] | None = None
+    school_levels: Annotated[list[Name], Field(min_length=1, max_length=12)] | None = None
 
 
 class ItemPart(Node):
@@ -208,12 +174,12 @@ class ItemPart(Node):
     code: Code
     title: MarkedWords
     max: MarkedPoints
-    facts: list[FactPart] = []
-    requires: list[Name] = []
+    facts: Annotated[list[FactPart], Field(max_length=100)] = []
+    requires: Annotated[list[Name], Field(max_length=20)] = []
     measure: Measure | None = None
     applies_to: AppliesTo | None = None
-    evidence: list[Words] = []
-    guidance: Words | None = None
+    evidence: Annotated[list[Words], Field(max_length=50)] = []
+    guidance: Prose | None = None
 
 
 class CriterionPart(Node):
@@ -226,12 +192,12 @@ class CriterionPart(Node):
     max: MarkedPoints | None = None
     bands: CriterionBandsPart | None = None
     items: Annotated[list[ItemPart], Field(min_length=1, max_length=200)] | None = None
-    facts: list[FactPart] = []
-    requires: list[Name] = []
+    facts: Annotated[list[FactPart], Field(max_length=100)] = []
+    requires: Annotated[list[Name], Field(max_length=20)] = []
     measure: Measure | None = None
     applies_to: AppliesTo | None = None
-    evidence: list[Words] = []
-    guidance: Words | None = None
+    evidence: Annotated[list[Words], Field(max_length=50)] = []
+    guidance: Prose | None = None
 
 
 class GroupPart(Node):
@@ -244,34 +210,31 @@ class GroupPart(Node):
     criteria: Annotated[list[CriterionPart], Field(min_length=1, max_length=200)]
 
 
-class DependencyPart(Part):
+class DependencyPart(Stated):
     """Something that must exist before certain items can be awarded: a yes/no fact."""
 
     code: Name
     title: Words
     fact: Name
-    known: Degree
-    source: Name
 
 
-class DecisionPart(Part):
+class DecisionPart(Stated):
     """The decision an edition states."""
 
     number: Words
     date: Day
     issuer: Words
     title: Words
-    legal_bases: list[Words] = []
-    known: Degree
-    source: Name
+    legal_bases: Annotated[list[Words], Field(max_length=50)] = []
+    table_columns: Annotated[list[Words], Field(max_length=20)] = []
 
 
-class BodyKindPart(Part):
+class BodyKindPart(Stated):
     """A kind of body the edition applies to, and the cấp học it teaches."""
 
     code: Name
     title: Words
-    school_levels: list[Name] = []
+    school_levels: Annotated[list[Name], Field(max_length=12)] = []
 
 
 class SchoolLevelPart(Part):
@@ -296,58 +259,49 @@ class ChangePart(Part):
     change: Words
 
 
-class CombinePart(Part):
+class CombinePart(Stated):
     """How the overall level follows: from the lowest group, or from all points together."""
 
     value: Literal["lowest_group", "total"]
-    known: Degree
-    source: Name
 
 
-class MandatoryUnmetPart(Part):
+class MandatoryUnmetPart(Stated):
     """Effect of an unmet mandatory condition: a cap on the overall level, or only a flag."""
 
     cap: Whole | None
-    known: Degree
-    source: Name
 
 
-class InapplicablePart(Part):
+class InapplicablePart(Stated):
     """Whether an item may be left out, and what becomes of its points."""
 
     value: Literal["none", "full", "rescale"]
-    known: Degree
-    source: Name
 
 
-class EvidenceMarkPart(Part):
+class EvidenceMarkPart(Stated):
     """How well the evidence suggestions of the edition are known."""
-
-    known: Degree
-    source: Name
 
 
 class EditionPart(Part):
     """The whole document."""
 
-    format: Annotated[int, BeforeValidator(_whole), Field(ge=1, le=1)]
-    id: EditionId
+    format: FormatOne
+    id: DocumentId
     version: Version
     title: Words
     publisher: Words
     status: Words
     illustration: bool = False
     decision: DecisionPart
-    sources: Annotated[list[SourcePart], Field(min_length=1)]
-    changelog: Annotated[list[ChangePart], Field(min_length=1)]
-    school_levels: list[SchoolLevelPart] = []
-    body_kinds: Annotated[list[BodyKindPart], Field(min_length=1)]
+    sources: Annotated[list[SourcePart], Field(min_length=1, max_length=200)]
+    changelog: Annotated[list[ChangePart], Field(min_length=1, max_length=200)]
+    school_levels: Annotated[list[SchoolLevelPart], Field(max_length=12)] = []
+    body_kinds: Annotated[list[BodyKindPart], Field(min_length=1, max_length=40)]
     levels: LevelsPart
     combine: CombinePart
     mandatory_unmet: MandatoryUnmetPart
     inapplicable: InapplicablePart
     score_step: MarkedPoints
     evidence_suggestions: EvidenceMarkPart
-    facts: list[FactPart] = []
-    dependencies: list[DependencyPart] = []
+    facts: Annotated[list[FactPart], Field(max_length=100)] = []
+    dependencies: Annotated[list[DependencyPart], Field(max_length=100)] = []
     groups: Annotated[list[GroupPart], Field(min_length=1, max_length=50)]

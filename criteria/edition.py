@@ -67,7 +67,7 @@ class MeasureKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The decision an edition states."""
+    """The decision an edition states; `table_columns` are the headings of its printed table."""
 
     number: str
     date: date
@@ -75,6 +75,7 @@ class Decision:
     title: str
     legal_bases: tuple[str, ...]
     mark: Mark
+    table_columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,7 @@ class BodyKind:
     code: str
     title: str
     school_levels: tuple[str, ...]
+    mark: Mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,9 +265,25 @@ class EditionRef:
         return f"{self.id}@{self.version}"
 
 
+@dataclass(frozen=True, slots=True)
+class OverlayRef:
+    """What pins an overlay: its id, its version, and the SHA-256 of its bytes (hex)."""
+
+    id: str
+    version: str
+    sha256: str
+
+    def __str__(self) -> str:
+        """`id@version`."""
+        return f"{self.id}@{self.version}"
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Edition:
-    """A whole index. Two editions are the same when their `ref` is."""
+    """A whole index. Two editions give the same scores when their `ref` is the same.
+
+    `overlay` is what was laid over its words, if anything; `source` the bytes that `ref` hashes.
+    """
 
     ref: EditionRef
     title: str
@@ -291,6 +309,7 @@ class Edition:
     items: Mapping[str, Item]
     criteria: Mapping[str, Criterion]
     source: bytes
+    overlay: OverlayRef | None = None
 
     def level(self, number: int) -> Level:
         """The level of that number. Raises KeyError for a number the edition does not have."""

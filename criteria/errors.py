@@ -10,21 +10,46 @@
 Each carries a stable `code` for machines and a Vietnamese sentence for people.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
+
+MAX_PROBLEMS = 200
+"""More than a person works through at once; a hostile file could otherwise cause a million."""
+_MAX_QUOTED = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One broken rule, and where: the file's name, the line counted from 1, the sentence."""
+    """One broken rule, and where: the file's name, the line counted from 1, the sentence.
+
+    A `warning` is worth reading but refuses nothing.
+    """
 
     file: str
     line: int
     message: str
+    warning: bool = False
 
     def __str__(self) -> str:
         """`tệp:dòng: câu`, the shape editors turn into a link."""
-        return f"{self.file}:{self.line}: {self.message}"
+        return f"{self.file}:{self.line}: {'cảnh báo: ' if self.warning else ''}{self.message}"
+
+
+def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """The problems by line, each once; past `MAX_PROBLEMS` only their number."""
+    ordered = sorted(dict.fromkeys(problems), key=lambda problem: problem.line)
+    rest = ordered[MAX_PROBLEMS:]
+    if not rest:
+        return tuple(ordered)
+    more = Problem(rest[0].file, rest[0].line, f"và còn {len(rest)} lỗi nữa từ dòng này trở đi")
+    return (*ordered[:MAX_PROBLEMS], more)
+
+
+def shortened(text: object) -> str:
+    """A quoted value, short enough for one line of a message."""
+    words = " ".join(str(text).split())
+    return words if len(words) <= _MAX_QUOTED else f"{words[: _MAX_QUOTED - 1]}…"
 
 
 class CriteriaError(Exception):

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,25 +53,62 @@ def shown(number: Decimal) -> str:
     return text.replace(".", ",")
 
 
-def fault(intervals: Sequence[Interval]) -> str | None:
-    """Why the intervals, read in order, are no partition of all numbers from 0; None if they are."""
-    first, last = intervals[0], intervals[-1]
-    if first.low is not None and not (first.low == 0 and first.low_included):
-        return f"bỏ trống dưới {shown(first.low)}"
+def fault(intervals: Sequence[Interval], limit: Decimal | None = None) -> tuple[int, str] | None:
+    """Why the intervals, in order, are no partition of the numbers from 0; None if they are.
+
+    The answer is the index of the interval at fault and a sentence. `limit` is the largest number
+    there is on the scale: an interval wholly above it would never be given.
+    """
+    first = intervals[0]
+    if first.low is not None and first.low > 0:
+        return 0, f"bỏ trống dưới {shown(first.low)}"
+    for index, one in enumerate(intervals):
+        problem = _empty(one) or _out_of_reach(one, limit)
+        if problem:
+            return index, problem
+    if first.low is not None and not first.low_included:
+        return 0, "0 không thuộc khoảng nào"
+    for index, (before, after) in enumerate(pairwise(intervals), start=1):
+        problem = _seam(before, after)
+        if problem:
+            return index, problem
+    last = intervals[-1]
     if last.high is not None:
-        return f"bỏ trống trên {shown(last.high)}"
-    for one in intervals:
-        if one.low is not None and one.high is not None and one.low > one.high:
-            return f"khoảng “{one.sentence}” ngược"
-    for before, after in zip(intervals, intervals[1:], strict=False):
-        if before.high is None or after.low is None:
-            return f"“{before.sentence}” và “{after.sentence}” chồng lên nhau"
-        if before.high < after.low:
-            return f"bỏ trống giữa {shown(before.high)} và {shown(after.low)}"
-        if before.high > after.low:
-            return f"“{before.sentence}” và “{after.sentence}” chồng lên nhau"
-        if before.high_included and after.low_included:
-            return f"{shown(after.low)} thuộc hai khoảng"
-        if not before.high_included and not after.low_included:
-            return f"{shown(after.low)} không thuộc khoảng nào"
+        return len(intervals) - 1, f"bỏ trống trên {shown(last.high)}"
+    return None
+
+
+def _empty(one: Interval) -> str | None:
+    if one.high is None:
+        return None
+    low = Decimal(0) if one.low is None else one.low
+    if low > one.high or (low == one.high and not (one.high_included and _takes_low(one))):
+        return f"khoảng “{one.sentence}” không chứa số nào"
+    return None
+
+
+def _takes_low(one: Interval) -> bool:
+    return one.low is None or one.low_included
+
+
+def _out_of_reach(one: Interval, limit: Decimal | None) -> str | None:
+    if limit is None or one.low is None:
+        return None
+    if one.low > limit or (one.low == limit and not one.low_included):
+        return f"khoảng “{one.sentence}” không bao giờ đạt: nhiều nhất là {shown(limit)}"
+    return None
+
+
+def _seam(before: Interval, after: Interval) -> str | None:
+    """What is wrong between two neighbours."""
+    if before.high is None or after.low is None:
+        return f"“{before.sentence}” và “{after.sentence}” chồng lên nhau"
+    if before.high < after.low:
+        return f"bỏ trống giữa {shown(before.high)} và {shown(after.low)}"
+    if before.high > after.low:
+        return f"“{before.sentence}” và “{after.sentence}” chồng lên nhau"
+    if before.high_included and after.low_included:
+        return f"{shown(after.low)} thuộc hai khoảng"
+    if not before.high_included and not after.low_included:
+        return f"{shown(after.low)} không thuộc khoảng nào"
     return None

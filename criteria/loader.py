@@ -1,6 +1,7 @@
 """Reading editions: from bytes, from a file, from the shelf of shipped ones."""
 
 import hashlib
+import re
 from functools import lru_cache
 from pathlib import Path
 
@@ -9,21 +10,28 @@ from pydantic import ValidationError
 from criteria.compiler import compile_edition
 from criteria.document import EditionPart
 from criteria.edition import Edition
-from criteria.errors import EditionAltered, EditionInvalid, EditionNotFound, Problem
+from criteria.errors import EditionAltered, EditionInvalid, EditionNotFound, Problem, in_order
 from criteria.rules import broken_rules
-from criteria.shape import sentence
+from criteria.shape import broken_shape
 from criteria.strict_yaml import NotReadable, parse
 
 SHELF = Path(__file__).parent / "editions"
 """The shipped editions: `<id>/<version>.yaml`, and the hashes recorded for them."""
+SUMS = "SHA256SUMS"
+_VERSION = re.compile(r"(0|[1-9][0-9]*)(\.(0|[1-9][0-9]*)){1,2}")
+_SUM = re.compile(r"(?P<digest>[0-9a-f]{64})  (?P<name>[a-z0-9.-]+/[0-9.]+\.yaml)")
 
 
-def load(content: bytes, file: str = "edition.yaml") -> Edition:
+def load(content: bytes, file: str = "edition.yaml", *, recorded: str | None = None) -> Edition:
     """Read one edition.
 
     `content` is the YAML document (UTF-8, at most `strict_yaml.MAX_BYTES` bytes); `file` is the
-    name that problems are reported under. Raises `EditionInvalid` with every problem found.
+    name that problems are reported under; `recorded` is the SHA-256 (hex) that was recorded for it,
+    if any. Raises `EditionInvalid` with every problem found, or `EditionAltered`.
     """
+    digest = hashlib.sha256(content).hexdigest()
+    if recorded is not None and recorded != digest:
+        raise EditionAltered(file, recorded, digest)
     try:
         text = parse(content, file)
     except NotReadable as error:
@@ -31,15 +39,13 @@ def load(content: bytes, file: str = "edition.yaml") -> Edition:
     try:
         part = EditionPart.model_validate(text.data)
     except ValidationError as error:
-        problems = (
-            Problem(file, text.line(path), message)
-            for path, message in map(sentence, error.errors())
-        )
-        raise EditionInvalid(_ordered(problems)) from error
-    broken = [Problem(file, text.line(path), message) for path, message in broken_rules(part)]
+        raise EditionInvalid(broken_shape(text, error)) from error
+    broken = [
+        Problem(file, text.line(path), message) for path, message in broken_rules(part, text.data)
+    ]
     if broken:
-        raise EditionInvalid(_ordered(broken))
-    return compile_edition(part, hashlib.sha256(content).hexdigest(), content)
+        raise EditionInvalid(in_order(broken))
+    return compile_edition(part, digest, content)
 
 
 def load_file(path: Path) -> Edition:
@@ -49,7 +55,11 @@ def load_file(path: Path) -> Edition:
 
 def shipped_editions(shelf: Path = SHELF) -> tuple[str, ...]:
     """The names `id@version` on the shelf, oldest version of each id first."""
-    found = [(path.parent.name, path.stem) for path in shelf.glob("*/*.yaml") if _is_edition(path)]
+    found = [
+        (path.parent.name, path.stem)
+        for path in shelf.glob("*/*.yaml")
+        if _VERSION.fullmatch(path.stem)
+    ]
     return tuple(f"{name}@{version}" for name, version in sorted(found, key=_by_version))
 
 
@@ -64,30 +74,36 @@ def shipped(wanted: str, shelf: Path = SHELF) -> Edition:
     matching = [name for name in names if wanted in (name, name.split("@")[0])]
     if not matching:
         raise EditionNotFound(wanted, names)
-    name, version = matching[-1].split("@")
-    path = shelf / name / f"{version}.yaml"
-    edition = load_file(path)
-    recorded = recorded_hashes(shelf).get(f"{name}/{version}.yaml")
-    if recorded != edition.ref.sha256:
-        raise EditionAltered(f"{name}@{version}", recorded or "chưa ghi", edition.ref.sha256)
+    return _take(matching[-1], shelf)
+
+
+def _take(name: str, shelf: Path) -> Edition:
+    edition_id, version = name.split("@")
+    file = f"{edition_id}/{version}.yaml"
+    recorded = recorded_hashes(shelf).get(file, "chưa ghi")
+    edition = load((shelf / file).read_bytes(), file, recorded=recorded)
+    if str(edition.ref) != name:
+        message = f"tệp nằm ở chỗ của {name} nhưng bên trong ghi {edition.ref}"
+        raise EditionInvalid((Problem(file, 1, message),))
     return edition
 
 
 def recorded_hashes(shelf: Path = SHELF) -> dict[str, str]:
-    """File name to SHA-256 (hex), as `sha256sum` writes them."""
-    lines = (shelf / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
-    return {name: digest for digest, name in (line.split("  ", 1) for line in lines if line)}
-
-
-def _is_edition(path: Path) -> bool:
-    return not path.stem.endswith((".golden", ".overlay", ".map"))
+    """File name to SHA-256 (hex), as `sha256sum` writes them. Raises `EditionInvalid`."""
+    try:
+        lines = (shelf / SUMS).read_text(encoding="utf-8").splitlines()
+    except FileNotFoundError:
+        return {}
+    found: dict[str, str] = {}
+    for number, line in enumerate(lines, start=1):
+        entry = _SUM.fullmatch(line)
+        if entry is None or entry["name"] in found:
+            message = "mỗi dòng phải là: 64 chữ số SHA-256, hai dấu cách, <id>/<version>.yaml"
+            raise EditionInvalid((Problem(SUMS, number, message),))
+        found[entry["name"]] = entry["digest"]
+    return found
 
 
 def _by_version(found: tuple[str, str]) -> tuple[str, tuple[int, ...]]:
     name, version = found
     return name, tuple(int(number) for number in version.split("."))
-
-
-def _ordered(problems: object) -> tuple[Problem, ...]:
-    unique = dict.fromkeys(problems)  # type: ignore[call-overload]  # any iterable of problems
-    return tuple(sorted(unique, key=lambda problem: problem.line))

@@ -27,10 +27,11 @@ _ORDER = (Known.CONFIRMED, Known.SINGLE, Known.INFERRED)
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Certainty and the key of the source, as listed in the edition's `sources`."""
+    """Certainty, the key of the source as listed in the edition's `sources`, and a remark."""
 
     known: Known
     source: str
+    note: str = ""
 
     @property
     def confirmed(self) -> bool:

@@ -3,7 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from criteria.strict_yaml import Path
+from pydantic import ValidationError
+
+from criteria.errors import Problem, in_order, shortened
+from criteria.strict_yaml import Path, Text
 
 _SENTENCES = {
     "missing": "thiếu khóa “{key}”",
@@ -14,32 +17,48 @@ _SENTENCES = {
     "int_type": "“{key}” phải là số nguyên",
     "decimal_type": "“{key}” phải là một số",
     "is_instance_of": "“{key}” phải là một số",
-    "decimal_parsing": "“{key}” phải là một số",
     "decimal_max_places": "“{key}” có quá nhiều chữ số thập phân",
     "decimal_max_digits": "“{key}” có quá nhiều chữ số",
     "model_type": "“{key}” phải là một nhóm khóa",
     "dict_type": "“{key}” phải là một nhóm khóa",
     "string_pattern_mismatch": "“{key}” không đúng dạng",
-    "string_too_long": "“{key}” quá dài",
+    "string_too_long": "“{key}” dài quá {max_length} ký tự",
     "too_short": "“{key}” không được để trống",
-    "too_long": "“{key}” quá nhiều phần tử",
+    "too_long": "“{key}” có quá {max_length} phần tử",
     "literal_error": "“{key}” phải là một trong {expected}",
     "enum": "“{key}” phải là một trong {expected}",
     "greater_than_equal": "“{key}” phải từ {ge} trở lên",
     "less_than_equal": "“{key}” phải không quá {le}",
     "date_type": "“{key}” phải là ngày dạng 2022-12-30",
-    "date_from_datetime_parsing": "“{key}” phải là ngày dạng 2022-12-30",
 }
+
+
+def broken_shape(text: Text, error: ValidationError) -> tuple[Problem, ...]:
+    """Every fault of the document's shape, by line."""
+    found = error.errors(include_url=False, include_input=False)
+    return in_order(
+        Problem(text.file, text.line(path), message) for path, message in map(sentence, found)
+    )
 
 
 def sentence(error: Mapping[str, Any]) -> tuple[Path, str]:
     """Path in the document and sentence of one pydantic error."""
     path: Path = tuple(error["loc"])
-    names = [str(part) for part in path if isinstance(part, str) and part != "value"]
-    key = names[-1] if names else "tài liệu"
+    key = _key(path, whole=error["type"] == "missing")
     if error["type"] == "value_error":
         return path, f"“{key}”: {error['ctx']['error']}"
     template = _SENTENCES.get(error["type"])
     if template is None:
         return path, f"“{key}” không hợp lệ ({error['type']})"
-    return path, template.format(key=key, **error.get("ctx", {}))
+    context = dict(error.get("ctx", {}))
+    if "expected" in context:
+        context["expected"] = context["expected"].replace(" or ", " hoặc ").replace("'", "")
+    return path, template.format(key=key, **context)
+
+
+def _key(path: Path, *, whole: bool) -> str:
+    """The last name in the path; `value` is only the long way to write the key above it."""
+    names = [str(part) for part in path if isinstance(part, str)]
+    while not whole and len(names) > 1 and names[-1] == "value":
+        names.pop()
+    return shortened(names[-1]) if names else "tài liệu"

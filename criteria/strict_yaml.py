@@ -2,25 +2,26 @@
 
 Stock YAML keeps the last of two equal keys, reads `no` as False and `1.10` as 1.1. Here an equal
 key is refused, numbers are exact decimals, only `true` and `false` are logical values, dates stay
-text, and aliases (which let a small file grow without bound) are refused.
+text, and aliases (which let a small file grow without bound) are refused. The text is read event by
+event, so that nesting is bounded before anything recurses.
 """
 
-import re
-import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 import yaml
 
-from criteria.errors import Problem
+from criteria import plain_text
+from criteria.errors import Problem, in_order, shortened
+from criteria.yaml_messages import sentence
 
 Path = tuple[str | int, ...]
 
 MAX_BYTES = 1_000_000
 """The shipped editions have 20 to 30 kB; a thousand items would still fit."""
 MAX_DEPTH = 24
-_NUMBER = re.compile(r"-?(0|[1-9]\d{0,11})(\.\d{1,6})?")
+"""The deepest value of an edition lies 12 levels down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,33 +47,47 @@ class NotReadable(Exception):
         super().__init__("\n".join(str(problem) for problem in problems))
 
 
+class _Stop(Exception):
+    """What follows cannot be read at all; the problem is noted already."""
+
+
 def parse(content: bytes, file: str) -> Text:
-    """Parse one document. Raises `NotReadable` with every duplicate key and alias found."""
-    if len(content) > MAX_BYTES:
-        raise NotReadable((Problem(file, 1, f"tệp lớn hơn {MAX_BYTES} byte"),))
+    """Parse one document of at most `MAX_BYTES` bytes of UTF-8.
+
+    Returns mappings as dict, sequences as list, scalars as str, Decimal, bool or None; text is NFC.
+    Raises `NotReadable` with every problem found up to the point where reading became impossible.
+    """
+    reader = _Reader(file)
+    data: object = None
     try:
-        text = unicodedata.normalize("NFC", content.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise NotReadable(
-            (Problem(file, line, "tệp không phải UTF-8; hãy lưu lại bằng UTF-8"),)
-        ) from error
-    try:
-        root = yaml.compose(text, Loader=yaml.CSafeLoader)
+        data = reader.document(_decoded(reader, content))
+    except _Stop:
+        pass  # noted where it was found
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        line = mark.line + 1 if mark else 1
-        message = f"không đọc được YAML: {error.problem or error.context}"
-        raise NotReadable((Problem(file, line, message),)) from error
+        reader.note(mark.line if mark else 0, sentence(error.problem or error.context or ""))
     except yaml.YAMLError as error:
-        raise NotReadable((Problem(file, 1, f"không đọc được YAML: {error}"),)) from error
-    if root is None:
-        raise NotReadable((Problem(file, 1, "tệp trống"),))
-    reader = _Reader(file)
-    data = reader.value(root, ())
+        reader.note(0, sentence(str(error)))
     if reader.problems:
-        raise NotReadable(tuple(sorted(reader.problems, key=lambda problem: problem.line)))
+        raise NotReadable(in_order(reader.problems))
     return Text(file, data, reader.lines)
+
+
+def _decoded(reader: "_Reader", content: bytes) -> str:
+    if len(content) > MAX_BYTES:
+        reader.note(0, f"tệp lớn hơn {MAX_BYTES} byte")
+        raise _Stop
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start)
+        reader.note(line, "tệp không phải UTF-8; hãy lưu lại bằng UTF-8")
+        raise _Stop from error
+    for line, character in plain_text.hidden_characters(text):
+        reader.note(line, f"có ký tự ẩn U+{ord(character):04X}; hãy xóa đi")
+    if reader.problems:
+        raise _Stop
+    return text
 
 
 class _Reader:
@@ -80,51 +95,91 @@ class _Reader:
         self.file = file
         self.lines: dict[Path, int] = {}
         self.problems: list[Problem] = []
-        self._seen: set[int] = set()
+        self._events: Iterator[yaml.Event] = iter(())
 
-    def value(self, node: yaml.Node, path: Path) -> object:
-        self.lines.setdefault(path, node.start_mark.line + 1)
-        if isinstance(node, yaml.ScalarNode):
-            return self._scalar(node)
-        if id(node) in self._seen:
-            self._refuse(node, "không dùng neo và bí danh (& và *) trong bộ chỉ số")
+    def note(self, line_from_zero: int, message: str) -> None:
+        self.problems.append(Problem(self.file, line_from_zero + 1, message))
+
+    def document(self, text: str) -> object:
+        self._events = yaml.parse(text, Loader=yaml.CSafeLoader)
+        next(self._events)
+        if isinstance(next(self._events), yaml.StreamEndEvent):
+            self.note(0, "tệp trống")
+            raise _Stop
+        data = self._value(next(self._events), ())
+        next(self._events)
+        after = next(self._events)
+        if not isinstance(after, yaml.StreamEndEvent):
+            self._refuse(after, "tệp chỉ được chứa một tài liệu (một dấu --- ở đầu)")
+            raise _Stop
+        return data
+
+    def _value(self, event: yaml.Event, path: Path) -> object:
+        self.lines.setdefault(path, _line(event) + 1)
+        self._unadorned(event)
+        if isinstance(event, yaml.AliasEvent):
             return None
-        self._seen.add(id(node))
+        if isinstance(event, yaml.ScalarEvent):
+            return self._scalar(event)
         if len(path) >= MAX_DEPTH:
-            self._refuse(node, f"lồng nhau quá {MAX_DEPTH} tầng")
-            return None
-        if isinstance(node, yaml.SequenceNode):
-            return [self.value(child, (*path, index)) for index, child in enumerate(node.value)]
-        assert isinstance(node, yaml.MappingNode)
-        return self._mapping(node, path)
+            self._refuse(event, f"lồng nhau quá {MAX_DEPTH} tầng")
+            raise _Stop
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self._sequence(path)
+        return self._mapping(path)
 
-    def _mapping(self, node: yaml.MappingNode, path: Path) -> dict[str, object]:
-        result: dict[str, object] = {}
-        for key_node, value_node in node.value:
-            if not isinstance(key_node, yaml.ScalarNode):
-                self._refuse(key_node, "khóa phải là chữ")
-                continue
-            key = key_node.value
-            if key in result:
-                self._refuse(key_node, f"khóa “{key}” bị lặp lại")
-                continue
-            self.lines[*path, key] = key_node.start_mark.line + 1
-            result[key] = self.value(value_node, (*path, key))
+    def _sequence(self, path: Path) -> list[object]:
+        result: list[object] = []
+        while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
+            result.append(self._value(event, (*path, len(result))))
         return result
 
-    def _scalar(self, node: yaml.ScalarNode) -> object:
-        if not node.tag.startswith("tag:yaml.org,2002:"):
-            self._refuse(node, f"không dùng thẻ {node.tag}")
-        text: str = node.value
-        if node.style in {"'", '"', "|", ">"}:
+    def _mapping(self, path: Path) -> dict[str, object]:
+        result: dict[str, object] = {}
+        while not isinstance(event := next(self._events), yaml.MappingEndEvent):
+            if not isinstance(event, yaml.ScalarEvent):
+                self._refuse(event, "khóa phải là chữ")
+                raise _Stop
+            key = self._clean(event)
+            self._unadorned(event)
+            here: Path = (*path, key)
+            if key in result:
+                self._refuse(event, f"khóa “{shortened(key)}” bị lặp lại")
+                here = (*here, "")
+            self.lines.setdefault(here, _line(event) + 1)
+            value = self._value(next(self._events), here)
+            result.setdefault(key, value)
+        return result
+
+    def _scalar(self, event: yaml.ScalarEvent) -> object:
+        text = self._clean(event)
+        if event.style in {"'", '"', "|", ">"}:
             return text
         if text in {"", "~", "null"}:
             return None
         if text in {"true", "false"}:
             return text == "true"
-        if _NUMBER.fullmatch(text):
-            return Decimal(text)
+        if plain_text.NUMBER.fullmatch(text):
+            # Adding zero turns -0 into 0; 18 digits at most, so it is exact.
+            return Decimal(text) + 0
         return text
 
-    def _refuse(self, node: yaml.Node, message: str) -> None:
-        self.problems.append(Problem(self.file, node.start_mark.line + 1, message))
+    def _clean(self, event: yaml.ScalarEvent) -> str:
+        try:
+            return plain_text.composed(event.value)
+        except ValueError as error:
+            self._refuse(event, str(error))
+            return ""
+
+    def _unadorned(self, event: yaml.Event) -> None:
+        if isinstance(event, yaml.NodeEvent) and event.anchor is not None:
+            self._refuse(event, "không dùng neo và bí danh (& và *)")
+        if isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent) and event.tag:
+            self._refuse(event, f"không dùng thẻ {shortened(event.tag)}")
+
+    def _refuse(self, event: yaml.Event, message: str) -> None:
+        self.note(_line(event), message)
+
+
+def _line(event: yaml.Event) -> int:
+    return event.start_mark.line if event.start_mark else 0
