@@ -1,0 +1,1 @@
+"""The vault: codes of evidence; its store comes with the first service that keeps files."""

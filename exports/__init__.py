@@ -1,0 +1,1 @@
+"""A plain dossier becomes .docx, .pdf and .xlsx; blank forms and their reader."""
