@@ -100,6 +100,7 @@ STYLES = (
     Style("TDDiaDanh", "TD Địa danh, ngày", BODY, LETTERHEAD, ITALIC),
     Style("TDTenLoai", "TD Tên loại", BODY, f"<w:keepNext/>{spacing(320)}{CENTER}", BOLD),
     Style("TDTrichYeu", "TD Trích yếu", BODY, f"<w:keepNext/>{LETTERHEAD}", BOLD),
+    Style("TDKemTheo", "TD Kèm theo", BODY, LETTERHEAD, ITALIC),
     Style("TDKinhGui", "TD Kính gửi", BODY, spacing(GAP, line=LINE)),
     Style("TDBanNhap", "TD Bản nháp", BODY, f"{spacing(GAP)}{CENTER}", BOLD),
     Style("TDNoiNhan", "TD Nơi nhận", layout.SIZE_RECIPIENTS_TITLE, spacing(0), f"{BOLD}{ITALIC}"),
@@ -213,6 +214,9 @@ def document() -> str:
         + paragraph("TDTenLoai", "{{ ten_loai }}")
         + paragraph("TDTrichYeu", "{{ trich_yeu_ngat_dong }}")
         + tag("{{p vach_trich_yeu }}")
+        + tag("{%p if kem_theo %}")
+        + paragraph("TDKemTheo", "{{ kem_theo }}")
+        + tag("{%p endif %}")
         + tag("{{p khoi_kinh_gui }}")
     )
     margins = " ".join(

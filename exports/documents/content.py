@@ -27,6 +27,7 @@ class Letterhead:
     superior: cơ quan chủ quản, "" for a body without one. issuer: cơ quan ban hành.
     number: `Số: 05/BC-THHX`. place_date: `Móng Cái, ngày 05 tháng 01 năm 2025`.
     kind: tên loại (`BÁO CÁO`). subject: trích yếu. addressees: the lines of kính gửi, final.
+    enclosed_with: `(Kèm theo Báo cáo số …)` of a document that goes with another, else "".
     """
 
     superior: str
@@ -36,6 +37,7 @@ class Letterhead:
     kind: str
     subject: str
     addressees: tuple[str, ...] = ()
+    enclosed_with: str = ""
     nation: str = NATION
     motto: str = MOTTO
 

@@ -33,6 +33,8 @@ SIZE_TABLE = 13
 SIZE_RECIPIENTS_TITLE = 12
 SIZE_RECIPIENTS = 11
 FIRST_LINE = 12.7
+# Both sides of a cell together, and a little for what Word rounds away.
+CELL_PADDING = 3.5
 PARAGRAPH_GAP = 6
 LINE_SPACING = 1.1
 
@@ -107,6 +109,20 @@ def leading_rows(table: Table) -> Iterator[tuple[Row, bool]]:
         if row is not None:
             leads = row.kind in {"group", "criterion"}
             yield row, leads and following is not None and following.kind == "item"
+
+
+def column_widths(table: Table) -> tuple[float, ...]:
+    """Widths in mm that fill the text width."""
+    whole = sum(column.width for column in table.columns)
+    return tuple(TEXT_WIDTH * column.width / whole for column in table.columns)
+
+
+def title_lines(table: Table) -> tuple[tuple[str, ...], ...]:
+    """Break the titles of the columns evenly: `Điểm` above `tối đa`, not `Điểm tối` above `đa`."""
+    return tuple(
+        balanced_lines(column.title, "Tinos-Bold", SIZE_TABLE, width - CELL_PADDING)
+        for column, width in zip(table.columns, column_widths(table), strict=True)
+    )
 
 
 def is_tall(row: Row) -> bool:

@@ -38,8 +38,12 @@ def shown_count(count: int) -> str:
 
 def long_date(day: date) -> str:
     """Write `ngày 05 tháng 01 năm 2025`, `ngày 20 tháng 5 năm 2025`."""
-    month = f"{day.month:02d}" if day.month <= _LAST_PADDED_MONTH else str(day.month)
-    return f"ngày {day.day:02d} tháng {month} năm {day.year}"
+    return f"ngày {day.day:02d} tháng {_month(day)} năm {day.year}"
+
+
+def short_date(day: date) -> str:
+    """Write a date in running text: `ngày 30/12/2022`, `ngày 03/6/2020`."""
+    return f"ngày {day.day:02d}/{_month(day)}/{day.year}"
 
 
 def place_and_date(place: str, day: date | None) -> str:
@@ -54,3 +58,7 @@ def number_and_symbol(number: str, symbol: str) -> str:
         return f"Số:{BLANK}/{symbol}"
     padded = number.zfill(2) if number.isascii() and number.isdecimal() else number
     return f"Số: {padded}/{symbol}"
+
+
+def _month(day: date) -> str:
+    return f"{day.month:02d}" if day.month <= _LAST_PADDED_MONTH else str(day.month)

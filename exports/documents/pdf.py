@@ -122,7 +122,10 @@ def _blocks(body: tuple[Block, ...]) -> list[dict[str, Any]]:
 def _table(table: Table) -> dict[str, Any]:
     return {
         "type": "table",
-        "columns": [asdict(column) for column in table.columns],
+        "columns": [
+            {"width": column.width, "align": column.align, "title": lines}
+            for column, lines in zip(table.columns, layout.title_lines(table), strict=True)
+        ],
         "rows": [
             {
                 "cells": [_breakable(cell) for cell in row.cells],

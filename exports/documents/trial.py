@@ -28,6 +28,7 @@ FULL = Content(
         "BÁO CÁO",
         "Trích yếu nội dung",
         ("Kính gửi:", "- Nơi thứ nhất;", "- Nơi thứ hai."),
+        "(Kèm theo Báo cáo)",
     ),
     body=(
         Heading(1, "I. ĐỀ MỤC"),

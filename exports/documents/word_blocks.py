@@ -78,16 +78,20 @@ def rule_xml(length: float, room: float) -> str:
 
 def paragraph_xml(text: str, style: str, properties: str = "", run: str = "") -> str:
     """Print one paragraph; `properties` and `run` are ready XML, the text is escaped here."""
-    shown = f"<w:rPr>{run}</w:rPr>" if run else ""
-    return (
-        f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{properties}</w:pPr>'
-        f'<w:r>{shown}<w:t xml:space="preserve">{escape(text)}</w:t></w:r></w:p>'
-    )
+    return _paragraph(escape(text), style, properties, run)
 
 
 def twips(millimetres: float) -> int:
     """Word's unit of length."""
     return round(millimetres * TWIPS_PER_MM)
+
+
+def _paragraph(ready: str, style: str, properties: str, run: str) -> str:
+    shown = f"<w:rPr>{run}</w:rPr>" if run else ""
+    return (
+        f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{properties}</w:pPr>'
+        f'<w:r>{shown}<w:t xml:space="preserve">{ready}</w:t></w:r></w:p>'
+    )
 
 
 def _block(block: Block) -> str:
@@ -101,12 +105,11 @@ def _block(block: Block) -> str:
 
 
 def _table(table: Table) -> str:
-    whole = sum(column.width for column in table.columns)
-    widths = [twips(layout.TEXT_WIDTH * column.width / whole) for column in table.columns]
+    widths = [twips(width) for width in layout.column_widths(table)]
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     titles = "".join(
-        _cell(column.title, width, 1, "center", STYLE_CELL_TITLE, keep=True)
-        for column, width in zip(table.columns, widths, strict=True)
+        _cell(lines_xml(lines), width, 1, "center", STYLE_CELL_TITLE, keep=True)
+        for lines, width in zip(layout.title_lines(table), widths, strict=True)
     )
     rows = "".join(
         _row(row, table.columns, widths, keep=leads) for row, leads in layout.leading_rows(table)
@@ -127,7 +130,7 @@ def _row(row: Row, columns: tuple[Column, ...], widths: list[int], *, keep: bool
     bold = row.kind in _STRONG
     cells = [
         _cell(
-            row.cells[0],
+            escape(row.cells[0]),
             sum(widths[: row.span]),
             row.span,
             "left" if row.span > 1 else columns[0].align,
@@ -139,17 +142,17 @@ def _row(row: Row, columns: tuple[Column, ...], widths: list[int], *, keep: bool
     for text, column, width in zip(
         row.cells[1:], columns[row.span :], widths[row.span :], strict=True
     ):
-        cells.append(_cell(text, width, 1, column.align, STYLE_CELL, keep=keep, bold=bold))
+        cells.append(_cell(escape(text), width, 1, column.align, STYLE_CELL, keep=keep, bold=bold))
     return f"<w:tr><w:trPr>{split}</w:trPr>{''.join(cells)}</w:tr>"
 
 
 def _cell(  # noqa: PLR0913 (a cell has that many sides)
-    text: str, width: int, span: int, align: str, style: str, *, keep: bool, bold: bool = False
+    ready: str, width: int, span: int, align: str, style: str, *, keep: bool, bold: bool = False
 ) -> str:
     spanned = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
     properties = ("<w:keepNext/>" if keep else "") + f'<w:jc w:val="{align}"/>'
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{spanned}<w:vAlign w:val="center"/>'
-        f"</w:tcPr>{paragraph_xml(text, style, properties, '<w:b/><w:bCs/>' if bold else '')}"
+        f"</w:tcPr>{_paragraph(ready, style, properties, '<w:b/><w:bCs/>' if bold else '')}"
         "</w:tc>"
     )
