@@ -1,0 +1,40 @@
+"""`thangdo serve`: the service with its page."""
+
+from typing import Annotated
+
+import typer
+
+from app.cli.problems import UsageWrong
+
+COMMAND = "thangdo serve"
+_Host = Annotated[
+    str,
+    typer.Option(
+        "--host",
+        metavar="ĐỊA_CHỈ",
+        help="Địa chỉ lắng nghe; bỏ qua thì theo THANGDO_HOST, hoặc chỉ máy này (127.0.0.1).",
+    ),
+]
+_Port = Annotated[
+    str,
+    typer.Option("--port", metavar="CỔNG", help="Cổng; bỏ qua thì theo THANGDO_PORT, hoặc 8000."),
+]
+
+
+def serve(host: _Host = "", port: _Port = "") -> None:
+    """Chạy dịch vụ và trang web trên máy này; dừng bằng Ctrl+C."""
+    from pydantic import ValidationError
+
+    from app.settings import Settings
+
+    chosen = {name: value for name, value in (("host", host), ("port", port)) if value}
+    try:
+        settings = Settings.model_validate(chosen)
+    except ValidationError as error:
+        names = ", ".join(str(one["loc"][0]) for one in error.errors())
+        raise UsageWrong(
+            f"Thiết lập chưa đúng: {names}. Xem docs/operators.md.", COMMAND
+        ) from error
+    from app.server import run
+
+    run(settings)
