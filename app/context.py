@@ -1,0 +1,45 @@
+"""What every route may need, made once by `create_app` and found through the request."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.metadata import version
+
+from fastapi import Request
+
+from app.edge.work import Workshop
+from app.editions.service import Editions
+from app.settings import Settings
+from app.web.examples import Examples
+from app.web.rendering import Pages
+
+# Depends(context) in a route; FastAPI calls it.
+
+
+@dataclass
+class Context:
+    """The parts of one running service."""
+
+    settings: Settings
+    editions: Editions
+    examples: Examples
+    pages: Pages
+    workshop: Workshop | None = None
+
+    @cached_property
+    def version(self) -> str:
+        """The version of the program."""
+        return version("thangdo")
+
+    @property
+    def work(self) -> Workshop:
+        """The workshop, open while the service runs."""
+        if self.workshop is None:
+            raise RuntimeError("the service has not been started: run its lifespan")
+        return self.workshop
+
+
+def context(request: Request) -> Context:
+    """The service that the request reached."""
+    found = request.app.state.context
+    assert isinstance(found, Context)
+    return found

@@ -1,0 +1,39 @@
+"""The last resort: what nobody foresaw is logged and answered with 500, without details."""
+
+import logging
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.edge.bodies import Answer
+from app.errors import Unexpected
+
+log = logging.getLogger(__name__)
+
+
+class LastResort:
+    """ASGI middleware, inside the others so that a 500 carries the security headers as well."""
+
+    def __init__(self, app: ASGIApp, *, answer: Answer) -> None:
+        self.app = app
+        self.answer = answer
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand on; an exception becomes one line in the log and one honest sentence."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        started = False
+
+        async def watch(message: Message) -> None:
+            nonlocal started
+            started = started or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self.app(scope, receive, watch)
+        except Exception:
+            # The path is logged, never the body: it is a school's own data.
+            log.exception("%s %s failed", scope["method"], scope["path"])
+            if started:
+                raise
+            await self.answer(scope, Unexpected())(scope, receive, send)

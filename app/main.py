@@ -1,0 +1,120 @@
+"""The service put together. Nothing is built at import: `create_app` makes all of it."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Scope
+
+from app.assessments.routes import router as assessments
+from app.context import Context
+from app.edge.bodies import Answer, BodyGate, BodyLimits
+from app.edge.guards import HostGuard, SameSite, SecurityHeaders
+from app.edge.last_resort import LastResort
+from app.edge.openapi import describe
+from app.edge.problems import from_framework, from_validation, problem_response
+from app.edge.work import Workshop
+from app.editions.routes import router as editions
+from app.editions.service import Editions
+from app.errors import ServiceError
+from app.health import router as health
+from app.settings import Settings
+from app.web.examples import Examples
+from app.web.pages import router as pages
+from app.web.rendering import Pages
+
+# Zips already: squeezing them again costs time and saves nothing.
+_ZIPPED = (
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "application/pdf",
+)
+_MACHINE_PATHS = ("/api/v1/", "/healthz", "/openapi.json")
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The service for these settings (default: from the environment).
+
+    Loads every edition. Raises `criteria.errors.CriteriaError` when one breaks a rule: a service
+    that would refuse half of its forms does not start.
+    """
+    chosen = settings or Settings()
+    shelf = Editions(chosen.editions)
+    site = Pages()
+    parts = Context(chosen, shelf, Examples(chosen.examples), site)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        parts.workshop = Workshop(chosen.workers, chosen.waiting)
+        yield
+        parts.workshop.close()
+        parts.workshop = None
+
+    app = FastAPI(
+        title="Thang Đo",
+        version=parts.version,
+        lifespan=lifespan,
+        docs_url=None,  # both load their scripts from another host
+        redoc_url=None,
+        redirect_slashes=False,
+        # Whatever exporters the environment names: nothing about a school leaves this process.
+        telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
+    )
+    app.state.context = parts
+    for router in (health, editions, assessments, pages):
+        app.include_router(router)
+    describe(app)
+    answer = answering(site)
+    _handle_errors(app, answer)
+    _surround(app, chosen, answer)
+    return app
+
+
+def answering(site: Pages) -> Answer:
+    """How a refusal is told: as a document to programs, as a page to people."""
+
+    def answer(scope: Scope, error: ServiceError) -> Response:
+        if scope["path"].startswith(_MACHINE_PATHS):
+            return problem_response(error)
+        return site.refusal(error)
+
+    return answer
+
+
+def _handle_errors(app: FastAPI, answer: Answer) -> None:
+    async def refused(request: Request, error: Exception) -> Response:
+        assert isinstance(error, ServiceError)
+        return answer(request.scope, error)
+
+    async def framework(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        return answer(request.scope, from_framework(error))
+
+    async def shape(request: Request, error: Exception) -> Response:
+        assert isinstance(error, RequestValidationError)
+        return answer(request.scope, from_validation(error))
+
+    app.add_exception_handler(ServiceError, refused)
+    app.add_exception_handler(HTTPException, framework)
+    app.add_exception_handler(RequestValidationError, shape)
+
+
+def _surround(app: FastAPI, settings: Settings, answer: Answer) -> None:
+    """The middleware, from the innermost to the outermost."""
+    limits = BodyLimits(settings.max_upload_bytes, settings.max_held_bytes, settings.body_seconds)
+    app.add_middleware(LastResort, answer=answer)
+    app.add_middleware(
+        GZipMiddleware,
+        minimum_size=1000,
+        compresslevel=6,
+        exclude_content_types=(*DEFAULT_EXCLUDED_CONTENT_TYPES, *_ZIPPED),
+    )
+    app.add_middleware(BodyGate, limits=limits, answer=answer)
+    app.add_middleware(SameSite, answer=answer)
+    app.add_middleware(HostGuard, allowed=settings.allowed_hosts, answer=answer)
+    app.add_middleware(SecurityHeaders)

@@ -1,0 +1,99 @@
+"""What an operator may set: environment variables THANGDO_…, each with its default and reason.
+
+The settings are data: `settings_table` lists them, and docs/operators.md is tested against it.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, NamedTuple
+
+from pydantic import Field, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from criteria.loader import SHELF
+
+PREFIX = "THANGDO_"
+MEGABYTE = 1024 * 1024
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """One installation's settings. Descriptions are Vietnamese: operators read them."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
+
+    host: str = Field(
+        "127.0.0.1",
+        description="Địa chỉ dịch vụ lắng nghe. Mặc định chỉ máy này vào được.",
+    )
+    port: int = Field(8000, ge=1, le=65535, description="Cổng dịch vụ lắng nghe.")
+    # A page that another name resolves to this machine could otherwise drive the service.
+    allowed_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        ("localhost", "127.0.0.1", "[::1]"),
+        description="Các tên máy được phép trong địa chỉ, cách nhau bằng dấu phẩy; * là mọi tên.",
+    )
+    # A filled form measures 20 to 60 KB; with long narratives and 500 pieces of evidence 200 KB.
+    max_upload_bytes: int = Field(
+        8 * MEGABYTE,
+        ge=64 * 1024,
+        le=64 * MEGABYTE,
+        description="Số byte tối đa của một lần gửi lên.",
+    )
+    # All bodies being received together: what a crowd can make the service hold at once.
+    max_held_bytes: int = Field(
+        64 * MEGABYTE,
+        ge=MEGABYTE,
+        description="Số byte tối đa của mọi lần gửi lên đang nhận cùng lúc.",
+    )
+    # 8 MB in 60 s is 1.1 Mbit/s, less than the worst 3G line; slower is taken for an attack.
+    body_seconds: float = Field(
+        60, gt=0, le=3600, description="Số giây tối đa để nhận xong một lần gửi lên."
+    )
+    header_seconds: float = Field(
+        10, gt=0, le=600, description="Số giây tối đa để nhận xong phần đầu của một yêu cầu."
+    )
+    # Printing holds the interpreter's lock about half the time: beyond 4 threads nothing is won.
+    workers: int = Field(
+        2, ge=1, le=32, description="Số việc nặng (đọc phiếu, in văn bản) làm cùng lúc."
+    )
+    # A job takes 0.1 to 0.3 s: 16 waiting behind 2 workers wait about 2 s, then the answer is 503.
+    waiting: int = Field(
+        16, ge=0, le=1000, description="Số việc nặng được chờ; quá số này dịch vụ báo bận."
+    )
+    connections: int = Field(200, ge=1, le=10_000, description="Số kết nối tối đa cùng lúc.")
+    editions: Path = Field(
+        SHELF,
+        description="Thư mục các bộ chỉ số: <mã>/<phiên bản>.yaml và SHA256SUMS.",
+    )
+    examples: Path = Field(
+        ROOT / "examples", description="Thư mục ba phiếu ví dụ; không có thì trang không nêu."
+    )
+
+    @field_validator("allowed_hosts", mode="before")
+    @classmethod
+    def _listed(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(one.strip().lower() for one in value.split(",") if one.strip())
+        return value
+
+
+class Setting(NamedTuple):
+    """One row of the table of settings."""
+
+    variable: str
+    default: str
+    description: str
+
+
+def settings_table() -> Iterator[Setting]:
+    """Every setting as an operator sees it; paths are given from the project's root."""
+    for name, field in Settings.model_fields.items():
+        yield Setting(f"{PREFIX}{name.upper()}", _shown(field.default), field.description or "")
+
+
+def _shown(default: object) -> str:
+    if isinstance(default, tuple):
+        return ",".join(default)
+    if isinstance(default, Path):
+        return default.relative_to(ROOT).as_posix()
+    return str(default)

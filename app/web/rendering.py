@@ -1,0 +1,45 @@
+"""Pages from templates: everything escaped, a misspelt name is an error, no script in the page."""
+
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.responses import HTMLResponse, Response
+
+from app.edge.problems import problem_of
+from app.errors import ServiceError
+from app.web.assets import Assets
+from exports.documents.numbers import shown_points
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+class Pages:
+    """The templates and the static files they name."""
+
+    def __init__(self) -> None:
+        self.assets = Assets()
+        self._environment = Environment(
+            loader=FileSystemLoader(TEMPLATES),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._environment.filters["points"] = shown_points
+        self._environment.globals["asset"] = self.assets.url
+
+    def page(
+        self,
+        template: str,
+        status: int = 200,
+        headers: dict[str, str] | None = None,
+        **data: Any,  # noqa: ANN401 - what a template is given
+    ) -> Response:
+        """The answer that shows a template."""
+        text = self._environment.get_template(template).render(**data)
+        return HTMLResponse(text, status, headers)
+
+    def refusal(self, error: ServiceError) -> Response:
+        """A refusal as a page: what happened, each place to mend, what to do next."""
+        return self.page("refusal.html", error.status, error.headers, problem=problem_of(error))
