@@ -1,0 +1,1 @@
+"""Scores: facts, awards and an edition in; a sheet, its explanation and the way up out."""

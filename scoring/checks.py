@@ -1,220 +1,216 @@
-"""What may be said of answers: refused, blocking, or worth a warning.
+"""Which answers cannot be kept. Everything wrong is named at once, in Vietnamese.
 
-Above an item's maximum: refused. Off the step: refused if the step is confirmed, else a warning.
-Above a ceiling: blocks handing in if the ceiling is confirmed, else a warning only.
+Refused: codes the edition does not have, values of the wrong kind, points above the item's maximum,
+points off the step where the step is confirmed, and claims that the edition's rule does not allow.
+What may be kept but should be said is in `scoring.standing`.
 """
 
-from collections.abc import Iterator, Mapping
-from decimal import Decimal
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal, localcontext
+from functools import lru_cache
+from itertools import islice
 
-from criteria.edition import Edition, Fact, FactType, InapplicableRule, MeasureKind
+from criteria.edition import Edition, Fact, FactType, InapplicableRule
 from criteria.interval import shown
 from scoring.answers import Answers, Verdict
-from scoring.plan import Plan, PlannedItem
-from scoring.sheet import Ceiling, Finding, Severity
+from scoring.applied import maxima
+from scoring.exact import EXACT, ZERO
+from scoring.sheet import Finding, Severity
 
 MAX_FACT = Decimal(1_000_000_000)
-"""A larger count is a slip of the keyboard; and products of it would leave 28 exact digits."""
+"""No count of a school comes near it: a larger one is a slip of the keyboard."""
 MAX_TEXT = 500
+"""The longest official name of a software among the sources has some 60 characters."""
 MAX_REASON = 2_000
-_SMALLEST_EXPONENT = -4
+"""A page of reasons."""
+MAX_DECIMALS = 4
+"""Steps have at most three decimals; one more lets an award lie off any of them."""
+MAX_FINDINGS = 200
+"""More than a form has cells to be wrong; beyond it the answers are not a filled form."""
 
 
 def refused(edition: Edition, answers: Answers) -> tuple[Finding, ...]:
-    """Every answer that cannot be kept, in the order given."""
-    found = list(_profile(edition, answers))
-    found += _awards(edition, answers.awards)
-    found += _facts(edition, answers.facts)
+    """Every answer that cannot be kept, in the order given, up to `MAX_FINDINGS` of them."""
+    with localcontext(EXACT):
+        found = tuple(islice(_refused(edition, answers), MAX_FINDINGS + 1))
+    if len(found) <= MAX_FINDINGS:
+        return found
+    message = f"Còn nhiều lỗi khác; chỉ nêu {MAX_FINDINGS} lỗi đầu. Hãy kiểm tra lại tệp đã nhập."
+    return (*found[:MAX_FINDINGS], _finding("too-many", "", message))
+
+
+def _refused(edition: Edition, answers: Answers) -> Iterator[Finding]:
+    yield from _profile(edition, answers)
+    yield from _awards(edition, answers.awards)
+    yield from _facts(edition, answers.facts)
     if answers.inapplicable:
-        found += _claims(edition, answers.inapplicable)
-    return tuple(found)
+        yield from _claims(edition, answers.inapplicable)
 
 
 def _profile(edition: Edition, answers: Answers) -> Iterator[Finding]:
     profile = answers.profile
     kind = edition.body_kinds.get(profile.kind)
     if kind is None:
-        message = f"Bộ chỉ số {edition.ref} không dùng cho loại đơn vị “{profile.kind}”."
-        yield _refused("unknown-kind", profile.kind, message)
+        named = short(profile.kind)
+        message = f"Bộ chỉ số {edition.ref} không dùng cho loại đơn vị “{named}”."
+        yield _finding("unknown-kind", named, message)
         return
-    strange = [level for level in profile.school_levels if level not in kind.school_levels]
-    if strange:
-        message = f"{kind.title} không có cấp học “{strange[0]}”."
-        yield _refused("unknown-school-level", strange[0], message)
+    for level in profile.school_levels:
+        if level not in kind.school_levels:
+            message = f"{kind.title} không có cấp học “{short(level)}”."
+            yield _finding("unknown-school-level", short(level), message)
     if kind.school_levels and not profile.school_levels:
         message = f"{kind.title} phải chọn ít nhất một cấp học."
-        yield _refused("no-school-level", profile.kind, message)
+        yield _finding("no-school-level", profile.kind, message)
 
 
 def _awards(edition: Edition, awards: Mapping[str, object]) -> Iterator[Finding]:
-    items, step = edition.items, edition.score_step
+    limits, step = maxima(edition), edition.score_step.value
+    confirmed = edition.score_step.mark.confirmed
     for code, award in awards.items():
-        item = items.get(code)
-        if item is None:
-            message = f"Bộ chỉ số {edition.ref} không có tiêu chí {code}."
-            yield _refused("unknown-item", code, message)
-        elif item.max is None:
+        if code not in limits:
+            yield _unknown_item(edition, code)
+            continue
+        limit = limits[code]
+        if limit is None:
             if not isinstance(award, Verdict):
                 message = f"Tiêu chí {code} là điều kiện bắt buộc: chỉ chọn Đạt hoặc Không đạt."
-                yield _refused("not-a-verdict", code, message)
-        elif not isinstance(award, Decimal):
-            yield _refused("not-points", code, f"Tiêu chí {code}: điểm phải là một số.")
-        elif not award.is_finite() or award < 0:
-            yield _refused("not-points", code, f"Tiêu chí {code}: điểm phải là số từ 0 trở lên.")
-        elif award > item.max.value:
+                yield _finding("not-a-verdict", code, message)
+        elif not isinstance(award, Decimal) or not award.is_finite() or award < ZERO:
+            message = f"Tiêu chí {code}: điểm phải là một số từ 0 đến {shown(limit)}."
+            yield _finding("not-points", code, message)
+        elif award > limit:
             message = (
-                f"Tiêu chí {code}: {_short(award)} điểm vượt quá điểm tối đa "
-                f"{shown(item.max.value)}. Hãy nhập từ 0 đến {shown(item.max.value)}."
+                f"Tiêu chí {code}: {_number(award)} điểm vượt quá điểm tối đa {shown(limit)}. "
+                f"Hãy nhập từ 0 đến {shown(limit)}."
             )
-            yield _refused("award-above-max", code, message)
-        elif _digits_past(award) or (
-            step.mark.confirmed and off_step(award, item.max.value, step.value)
-        ):
-            message = (
-                f"Tiêu chí {code}: {_short(award)} không phải bội số của {shown(step.value)} điểm."
-            )
-            yield _refused("award-off-step", code, message)
+            yield _finding("award-above-max", code, message)
+        elif award % step and award != limit:
+            yield from _off_step(code, award, step, confirmed=confirmed)
+
+
+def _off_step(code: str, award: Decimal, step: Decimal, *, confirmed: bool) -> Iterator[Finding]:
+    if confirmed:
+        message = f"Tiêu chí {code}: {_number(award)} không phải bội số của {shown(step)} điểm."
+        yield _finding("award-off-step", code, message)
+    elif _too_fine(award):
+        message = f"Tiêu chí {code}: điểm có quá {MAX_DECIMALS} chữ số thập phân."
+        yield _finding("award-too-fine", code, message)
 
 
 def _facts(edition: Edition, facts: Mapping[str, object]) -> Iterator[Finding]:
+    known = _judges(edition)
     for code, value in facts.items():
-        fact = edition.facts.get(code)
-        if fact is None:
-            message = f"Bộ chỉ số {edition.ref} không hỏi dữ kiện “{code}”."
-            yield _refused("unknown-fact", code, message)
+        if code not in known:
+            message = f"Bộ chỉ số {edition.ref} không hỏi dữ kiện “{short(code)}”."
+            yield _finding("unknown-fact", short(code), message)
             continue
-        problem = fact_problem(fact, value)
+        fact, judge = known[code]
+        problem = judge(fact, value)
         if problem:
-            yield _refused("fact-refused", code, f"{fact.title}: {problem}")
+            yield _finding("fact-refused", code, f"{fact.title}: {problem}")
 
 
-def fact_problem(fact: Fact, value: object) -> str | None:  # noqa: PLR0911 - one return per kind
+def fact_problem(fact: Fact, value: object) -> str | None:
     """Why `value` is no answer to `fact`, or None."""
-    if fact.type is FactType.YES_NO:
-        return None if isinstance(value, bool) else "phải chọn Có hoặc Không."
-    if fact.type is FactType.TEXT:
-        if isinstance(value, str) and len(value) <= MAX_TEXT:
-            return None
-        return f"phải là chữ, không quá {MAX_TEXT} ký tự."
-    if fact.type is FactType.CHOICE:
-        if isinstance(value, str) and value in {code for code, _ in fact.options}:
-            return None
-        return f"phải là một trong: {', '.join(title for _, title in fact.options)}."
-    if not isinstance(value, Decimal) or not value.is_finite() or not 0 <= value <= MAX_FACT:
+    return _JUDGES[fact.type](fact, value)
+
+
+def _count_problem(_: Fact, value: object) -> str | None:
+    if not isinstance(value, Decimal) or not value.is_finite() or not ZERO <= value <= MAX_FACT:
         return f"phải là số từ 0 đến {MAX_FACT:,}.".replace(",", ".")
-    if _digits_past(value):
-        return "có quá nhiều chữ số thập phân."
-    if fact.type is FactType.COUNT and value != value.to_integral_value():
-        return "phải là số nguyên."
+    return None if value == value.to_integral_value() else "phải là số nguyên."
+
+
+def _number_problem(_: Fact, value: object) -> str | None:
+    if not isinstance(value, Decimal) or not value.is_finite() or not ZERO <= value <= MAX_FACT:
+        return f"phải là số từ 0 đến {MAX_FACT:,}.".replace(",", ".")
+    if value != value.to_integral_value() and _too_fine(value):
+        return f"có quá {MAX_DECIMALS} chữ số thập phân."
     return None
 
 
-def _claims(edition: Edition, claims: Mapping[str, str]) -> Iterator[Finding]:
+def _yes_no_problem(_: Fact, value: object) -> str | None:
+    return None if isinstance(value, bool) else "phải chọn Có hoặc Không."
+
+
+def _text_problem(_: Fact, value: object) -> str | None:
+    if isinstance(value, str) and len(value) <= MAX_TEXT and printable(value):
+        return None
+    return f"phải là chữ, không quá {MAX_TEXT} ký tự và không có ký tự điều khiển."
+
+
+def _choice_problem(fact: Fact, value: object) -> str | None:
+    if isinstance(value, str) and value in [code for code, _ in fact.options]:
+        return None
+    return f"phải là một trong: {', '.join(title for _, title in fact.options)}."
+
+
+_Judge = Callable[[Fact, object], str | None]
+_JUDGES: Mapping[FactType, _Judge] = {
+    FactType.COUNT: _count_problem,
+    FactType.NUMBER: _number_problem,
+    FactType.YES_NO: _yes_no_problem,
+    FactType.TEXT: _text_problem,
+    FactType.CHOICE: _choice_problem,
+}
+
+
+@lru_cache(maxsize=64)
+def _judges(edition: Edition) -> dict[str, tuple[Fact, _Judge]]:
+    return {code: (fact, _JUDGES[fact.type]) for code, fact in edition.facts.items()}
+
+
+def _claims(edition: Edition, claims: Mapping[str, object]) -> Iterator[Finding]:
+    limits = maxima(edition)
     for code, reason in claims.items():
-        item = edition.items.get(code)
-        if item is None:
-            yield _refused(
-                "unknown-item", code, f"Bộ chỉ số {edition.ref} không có tiêu chí {code}."
-            )
+        if code not in limits:
+            yield _unknown_item(edition, code)
         elif edition.inapplicable.value is InapplicableRule.NONE:
             message = f"Tiêu chí {code}: bộ chỉ số này không cho bỏ tiêu chí nào."
-            yield _refused("claim-not-allowed", code, message)
-        elif item.mandatory:
+            yield _finding("claim-not-allowed", code, message)
+        elif limits[code] is None:
             message = f"Tiêu chí {code} là điều kiện bắt buộc, không thể ghi “không áp dụng”."
-            yield _refused("claim-mandatory", code, message)
-        elif not reason.strip() or len(reason) > MAX_REASON:
+            yield _finding("claim-mandatory", code, message)
+        elif not isinstance(reason, str) or not reason.strip() or len(reason) > MAX_REASON:
             message = (
                 f"Tiêu chí {code}: hãy nêu lý do không áp dụng (không quá {MAX_REASON} ký tự)."
             )
-            yield _refused("claim-without-reason", code, message)
+            yield _finding("claim-without-reason", code, message)
+        elif not printable(reason):
+            message = f"Tiêu chí {code}: lý do không áp dụng có ký tự điều khiển, hãy gõ lại."
+            yield _finding("claim-not-printable", code, message)
 
 
-def standing_findings(the_plan: Plan, answers: Answers) -> Iterator[Finding]:
-    """What does not refuse an answer but should be said: steps, ratios, points that do not count."""
-    edition, step = the_plan.edition, the_plan.step
-    soft_step = not edition.score_step.mark.confirmed
-    for group in the_plan.groups:
-        for criterion in group.criteria:
-            for item in criterion.items:
-                award = answers.awards.get(item.code)
-                if award is not None and item.max is not None and isinstance(award, Decimal):
-                    if soft_step and award % step and award != item.max:
-                        yield _off_step(item.code, award, edition)
-                    if item.excluded or item.code in answers.inapplicable:
-                        message = (
-                            f"Tiêu chí {item.code} không áp dụng: điểm đã ghi không được tính."
-                        )
-                        yield Finding(Severity.WARNS, "award-not-counted", item.code, message)
-                if item.measure is not None:
-                    yield from _ratio_findings(item, edition, answers)
-
-
-def _off_step(code: str, award: Decimal, edition: Edition) -> Finding:
-    message = (
-        f"Tiêu chí {code}: {shown(award)} không phải bội số của "
-        f"{shown(edition.score_step.value)} điểm (bước điểm {edition.score_step.mark.known.label})."
+def printable(text: str) -> bool:
+    """Whether a document can hold the text: no control characters, no half of a surrogate pair."""
+    return text.isprintable() or all(
+        one in "\n\t" or unicodedata.category(one) not in {"Cc", "Cs"} for one in text
     )
-    return Finding(Severity.WARNS, "award-off-step", code, message)
 
 
-def _ratio_findings(item: PlannedItem, edition: Edition, answers: Answers) -> Iterator[Finding]:
-    assert item.measure is not None
-    for _, part in item.parts:
-        part_value = answers.facts.get(part.numerator)
-        whole_value = answers.facts.get(part.denominator) if part.denominator else None
-        if not isinstance(part_value, Decimal) or not isinstance(whole_value, Decimal):
-            continue
-        title = edition.facts[part.denominator].title
-        if whole_value == 0:
-            message = f"Tiêu chí {item.code}: “{title}” bằng 0 nên không tính được tỷ lệ."
-            yield Finding(Severity.WARNS, "ratio-over-zero", item.code, message)
-        elif item.measure.kind is MeasureKind.PERCENT and part_value > whole_value:
-            message = (
-                f"Tiêu chí {item.code}: “{edition.facts[part.numerator].title}” "
-                f"({shown(part_value)}) lớn hơn “{title}” ({shown(whole_value)}). Hãy sửa một trong hai."
-            )
-            yield Finding(Severity.BLOCKS, "part-above-whole", item.code, message)
+def short(name: object) -> str:
+    """A code as a message can show it: of a strange one, however long, only the beginning."""
+    text = str(name)[:40]
+    return text if printable(text) else ascii(text)
 
 
-def award_findings(
-    edition: Edition, item: PlannedItem, award: Decimal, found: tuple[Ceiling, ...]
-) -> Iterator[Finding]:
-    """One finding per ceiling that the award passes."""
-    for ceiling in found:
-        if award <= ceiling.points:
-            continue
-        known = ceiling.mark.known.label
-        if ceiling.reason == "measure":
-            message = (
-                f"Tiêu chí {item.code}: {shown(award)} điểm cao hơn mức {shown(ceiling.points)} điểm "
-                f"theo số liệu đã khai (ngưỡng {known}). Hãy kiểm tra lại điểm hoặc số liệu."
-            )
-            code = "award-above-ceiling"
-        else:
-            title = edition.dependencies[ceiling.reason].title
-            message = (
-                f"Tiêu chí {item.code}: chỉ được chấm điểm khi “{title}” "
-                f"(quy định {known}). Hãy kiểm tra lại điểm hoặc số liệu."
-            )
-            code = "dependency-unmet"
-        severity = Severity.BLOCKS if ceiling.mark.confirmed else Severity.WARNS
-        yield Finding(severity, code, item.code, message)
+def _unknown_item(edition: Edition, code: str) -> Finding:
+    message = f"Bộ chỉ số {edition.ref} không có tiêu chí {short(code)}."
+    return _finding("unknown-item", short(code), message)
 
 
-def off_step(award: Decimal, maximum: Decimal, step: Decimal) -> bool:
-    """Whether an award is neither a multiple of the step nor the item's maximum."""
-    return bool(award % step) and award != maximum
-
-
-def _digits_past(value: Decimal) -> bool:
+def _too_fine(value: Decimal) -> bool:
     exponent = value.as_tuple().exponent
-    return isinstance(exponent, int) and exponent < _SMALLEST_EXPONENT
+    return isinstance(exponent, int) and exponent < -MAX_DECIMALS
 
 
-def _short(value: Decimal) -> str:
-    text = f"{value:f}" if abs(value.adjusted()) < 20 else f"{value:E}"  # noqa: PLR2004 - a screen line
+def _number(value: Decimal) -> str:
+    """A refused number: written out where that is short, else by its power of ten."""
+    text = f"{value:f}" if abs(value.adjusted()) < 12 else f"{value:.3E}"  # noqa: PLR2004 - one line
     return text.replace(".", ",")[:24]
 
 
-def _refused(code: str, where: str, message: str) -> Finding:
+def _finding(code: str, where: str, message: str) -> Finding:
     return Finding(Severity.REFUSED, code, where, message)

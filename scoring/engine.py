@@ -1,31 +1,36 @@
 """Scoring: answers and an edition in, a sheet out. Exact, without clock, database or server.
 
 The level follows the lowest group (or the total, as the edition says); an unmet mandatory condition
-caps it (Quyết định 4725/QĐ-BGDĐT; the effect is `inferred`, see the edition). Bounds are compared
-by cross-multiplication, so a rescaled group is never rounded before it is judged.
+caps it (Quyết định 4725/QĐ-BGDĐT; the effect is `inferred`, see the edition).
 """
 
-from decimal import ROUND_HALF_UP, Decimal
-from fractions import Fraction
+from decimal import Decimal, localcontext
 
-from criteria.edition import Combine, Compare, Edition, InapplicableRule, Level
+from criteria.edition import Combine, Compare, Edition, InapplicableRule
 from scoring.answers import Answers, Verdict
+from scoring.applied import Applied, AppliedCriterion, AppliedGroup, AppliedItem, applied
 from scoring.blockers import blockers
-from scoring.checks import award_findings, refused, standing_findings
+from scoring.checks import refused
+from scoring.combination import Goal, group_goal, level_reached, total_goal
 from scoring.errors import AnswersRefused
-from scoring.measures import HUNDRED, ceilings, measured
-from scoring.plan import ZERO, Plan, PlannedCriterion, PlannedGroup, PlannedItem, plan
+from scoring.exact import EXACT, ZERO, rounded_half_up
+from scoring.measures import ceilings, measured
+from scoring.raises import Room
 from scoring.sheet import (
+    Blocker,
+    Ceiling,
     CriterionResult,
     Finding,
     GroupResult,
     ItemResult,
+    Measured,
     Severity,
     Sheet,
     State,
 )
+from scoring.standing import above_ceilings, not_counted, odd_ratios, off_step
 
-CENT = Decimal("0.01")
+ANSWERED, UNANSWERED, INAPPLICABLE = State
 
 
 def score(edition: Edition, answers: Answers) -> Sheet:
@@ -38,40 +43,37 @@ def score(edition: Edition, answers: Answers) -> Sheet:
     problems = refused(edition, answers)
     if problems:
         raise AnswersRefused(problems)
-    return _Scorer(plan(edition, answers.profile), answers).sheet()
-
-
-def rounded(points: Decimal | Fraction) -> Decimal:
-    """What is shown of points: half up to 0,01 where they do not end before (the house's rule)."""
-    if isinstance(points, Fraction):
-        scaled = points * 100
-        whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
-        return Decimal(whole) * CENT
-    return points.quantize(CENT, ROUND_HALF_UP)
+    with localcontext(EXACT):
+        return _Scorer(applied(edition, answers.profile), answers).sheet()
 
 
 class _Scorer:
-    def __init__(self, the_plan: Plan, answers: Answers) -> None:
-        self.plan = the_plan
-        self.edition = the_plan.edition
+    def __init__(self, of: Applied, answers: Answers) -> None:
+        self.applied = of
+        self.edition = of.edition
         self.answers = answers
+        self.awards = answers.awards
+        self.facts = answers.facts
+        self.claims = answers.inapplicable
+        self.full = of.rule is InapplicableRule.FULL
         self.items: list[ItemResult] = []
         self.criteria: list[CriterionResult] = []
         self.missing: list[str] = []
         self.unmet: list[str] = []
         self.findings: list[Finding] = []
+        self.left_out = ZERO
+        self.on_step = True
+        self.goals: list[tuple[Goal, int]] = []
+        # bounds of a total in points say nothing of one group
+        self.levels_groups = (
+            of.edition.combine.value is Combine.LOWEST_GROUP
+            or of.edition.compare is Compare.PERCENT
+        )
 
     def sheet(self) -> Sheet:
-        groups = tuple(self._group(group) for group in self.plan.groups)
-        empty = [self._empty(group) for group in groups if group.applicable_max == 0 and group.max]
-        if empty:
-            raise AnswersRefused(tuple(empty))
-        self.findings += standing_findings(self.plan, self.answers)
-        by_points = None if self.missing else self._overall(groups)
-        cap = self.edition.unmet_cap.value
-        level = by_points
-        if by_points is not None and self.unmet and cap is not None:
-            level = min(by_points, cap)
+        groups = tuple([self._group(group) for group in self.applied.groups])
+        level, by_points, between = self._level(groups)
+        known = self.edition.facts
         return Sheet(
             edition=self.edition.ref,
             profile=self.answers.profile,
@@ -82,102 +84,138 @@ class _Scorer:
             criteria=tuple(self.criteria),
             items=tuple(self.items),
             missing=tuple(self.missing),
-            blockers=blockers(self.edition, groups, level, self.unmet, self.missing),
+            blockers=between,
             findings=tuple(self.findings),
+            facts=tuple([(code, self.facts[code]) for code in known if code in self.facts]),
         )
 
-    def _group(self, group: PlannedGroup) -> GroupResult:
-        awarded, applicable, complete = ZERO, ZERO, True
-        for criterion in group.criteria:
-            points, criterion_applicable, criterion_complete = self._criterion(criterion)
-            awarded += points
-            applicable += criterion_applicable
-            complete = complete and (criterion_complete or criterion.max is None)
-        if group.max is None:
-            return GroupResult(group.code, ZERO, ZERO, None, ZERO, complete, None)
-        total, level = awarded, None
-        if applicable != group.max and applicable:
-            total = rounded(Fraction(awarded) * Fraction(group.max) / Fraction(applicable))
-        if complete and applicable:
-            scale = group.max if self.edition.compare is Compare.POINTS else HUNDRED
-            level = _level(self.edition.levels, awarded * scale, applicable)
-        return GroupResult(group.code, awarded, applicable, group.max, total, complete, level)
+    def _level(
+        self, groups: tuple[GroupResult, ...]
+    ) -> tuple[int | None, int | None, tuple[Blocker, ...]]:
+        """The level, the level before the cap, and what blocks the next one."""
+        if self.missing:
+            return None, None, tuple([Blocker("missing", code, ZERO) for code in self.missing])
+        if self.edition.combine.value is Combine.TOTAL:
+            goal = total_goal(self.edition, groups)
+            self.goals = [(goal, level_reached(self.edition.levels, goal))]
+        by_points = min([level for _, level in self.goals])
+        cap = self.edition.unmet_cap.value
+        level = min(by_points, cap) if self.unmet and cap is not None else by_points
+        return (
+            level,
+            by_points,
+            blockers(
+                self.edition, [goal for goal, _ in self.goals], level, self.unmet, self._rooms()
+            ),
+        )
 
-    def _criterion(self, criterion: PlannedCriterion) -> tuple[Decimal, Decimal, bool]:
-        points, applicable, complete = ZERO, ZERO, True
+    def _rooms(self) -> list[Room]:
+        """The items that may be raised, where counting in whole steps would not be exact."""
+        if self.on_step and all(goal.even for goal, _ in self.goals):
+            return []
+        of = self.edition.items
+        return [
+            Room(one.code, of[one.code].group, one.points, one.max)
+            for one in self.items
+            if one.state is ANSWERED and one.max is not None
+        ]
+
+    def _group(self, group: AppliedGroup) -> GroupResult:
+        maximum, left_out = group.max, self.left_out
+        awarded, complete = ZERO, True
+        for criterion in group.criteria:
+            points, answered = self._criterion(criterion)
+            awarded += points
+            complete = complete and (answered or (maximum is not None and criterion.max is None))
+        if maximum is None:
+            return GroupResult(group.code, ZERO, ZERO, None, ZERO, complete, None)
+        applicable, total = maximum - (self.left_out - left_out), awarded
+        if not applicable:
+            raise AnswersRefused((_empty(group.code),))
+        if applicable != maximum:
+            total = rounded_half_up(awarded * maximum, applicable)
+        level = None
+        if complete and self.levels_groups:
+            goal = group_goal(self.edition, group.code, awarded, applicable, maximum)
+            level = level_reached(self.edition.levels, goal)
+            self.goals.append((goal, level))
+        return GroupResult(group.code, awarded, applicable, maximum, total, complete, level)
+
+    def _criterion(self, criterion: AppliedCriterion) -> tuple[Decimal, bool]:
+        missing, left_out = len(self.missing), self.left_out
+        points = ZERO
         for item in criterion.items:
             result = self._item(item)
             self.items.append(result)
             points += result.points
-            if result.state is State.UNANSWERED:
-                complete = False
-                self.missing.append(item.code)
-            if item.max is not None and (
-                result.state is not State.INAPPLICABLE or self.plan.rule is InapplicableRule.FULL
-            ):
-                applicable += item.max
-        band = None
-        if criterion.bands and complete:
-            band = next((level for level, one in criterion.bands if one.holds(points)), None)
+        complete, band = len(self.missing) == missing, None
+        if criterion.bands and complete and self.left_out == left_out:
+            band = next(level for level, one in criterion.bands if one.stays_below(points))
         self.criteria.append(CriterionResult(criterion.code, points, criterion.max, complete, band))
-        return points, applicable, complete
+        return points, complete
 
-    def _item(self, item: PlannedItem) -> ItemResult:
-        award = self.answers.awards.get(item.code)
-        if item.max is None:
-            return self._condition(item, award if isinstance(award, Verdict) else None)
-        value = award if isinstance(award, Decimal) else None
-        if item.excluded or item.code in self.answers.inapplicable:
-            points = item.max if self.plan.rule is InapplicableRule.FULL else ZERO
-            state = State.INAPPLICABLE
-            return ItemResult(item.code, state, value, None, points, item.max, None, None)
-        quantity, lowest = None, None
-        if item.bounded:
-            quantity = measured(item, self.answers.facts)
-            found = ceilings(item, self.answers.facts, quantity)
-            lowest = found[0] if found else None
-            if value is not None and found:
-                self.findings += award_findings(self.edition, item, value, found)
-        if value is None:
-            state = State.UNANSWERED
-            return ItemResult(item.code, state, None, None, ZERO, item.max, lowest, quantity)
-        state = State.ANSWERED
-        return ItemResult(item.code, state, value, None, value, item.max, lowest, quantity)
+    def _item(self, item: AppliedItem) -> ItemResult:
+        code, maximum = item.code, item.max
+        award = self.awards.get(code)
+        if maximum is None or not (award is None or isinstance(award, Decimal)):
+            return self._condition(item, award)
+        if item.excluded or code in self.claims:
+            return self._left_out(item, maximum, award)
+        bounded = item.parts or item.requires
+        quantity, lowest = self._bounds(item, award) if bounded else (None, None)
+        if award is None:
+            state = UNANSWERED
+            self.missing.append(code)
+            return ItemResult(code, state, None, None, ZERO, maximum, lowest, quantity)
+        if not (item.on_step and not award % self.applied.step):
+            self.on_step = False
+            if award != maximum:
+                self.findings.append(off_step(self.edition, code, award))
+        state, award = ANSWERED, award or ZERO  # a typed -0 is 0
+        return ItemResult(code, state, award, None, award, maximum, lowest, quantity)
 
-    def _condition(self, item: PlannedItem, verdict: Verdict | None) -> ItemResult:
-        if verdict is Verdict.UNMET:
-            self.unmet.append(item.code)
-        state = State.UNANSWERED if verdict is None else State.ANSWERED
+    def _bounds(
+        self, item: AppliedItem, award: Decimal | None
+    ) -> tuple[Measured | None, Ceiling | None]:
+        quantity = measured(item, self.facts)
+        found = ceilings(item, self.facts, quantity)
+        if item.parts and (quantity is None or _odd(quantity) or len(item.parts) > 1):
+            self.findings += odd_ratios(self.edition, item, self.facts)
+        if not found:
+            return quantity, None
+        if award is not None and award > found[0].points:
+            self.findings += above_ceilings(self.edition, item.code, award, found)
+        return quantity, found[0]
+
+    def _left_out(self, item: AppliedItem, maximum: Decimal, award: Decimal | None) -> ItemResult:
+        if award is not None:
+            self.findings.append(not_counted(item.code))
+        points = maximum if self.full else ZERO
+        self.left_out += maximum - points
+        reason = "" if item.excluded else self.claims[item.code]
+        state = INAPPLICABLE
+        return ItemResult(item.code, state, award, None, points, maximum, None, None, reason)
+
+    def _condition(self, item: AppliedItem, verdict: object) -> ItemResult:
+        assert verdict is None or isinstance(verdict, Verdict)
+        state = ANSWERED
         if item.excluded:
-            state = State.INAPPLICABLE
+            state = INAPPLICABLE
+        elif verdict is None:
+            state = UNANSWERED
+            self.missing.append(item.code)
+        elif verdict is Verdict.UNMET:
+            self.unmet.append(item.code)
         return ItemResult(item.code, state, None, verdict, ZERO, None, None, None)
 
-    def _overall(self, groups: tuple[GroupResult, ...]) -> int:
-        pointed = [group for group in groups if group.max is not None]
-        if self.edition.combine.value is Combine.LOWEST_GROUP:
-            return min(group.level for group in pointed if group.level is not None)
-        exact = sum((exact_total(group) for group in pointed), Fraction(0))
-        if self.edition.compare is Compare.PERCENT:
-            exact = exact * 100 / Fraction(sum((g.max for g in pointed if g.max), ZERO))
-        return _level(self.edition.levels, Decimal(exact.numerator), Decimal(exact.denominator))
 
-    def _empty(self, group: GroupResult) -> Finding:
-        message = (
-            f"Nhóm {group.code}: không còn tiêu chí nào áp dụng nên không quy đổi được điểm. "
-            "Hãy bỏ bớt đề nghị “không áp dụng”."
-        )
-        return Finding(Severity.REFUSED, "group-empty", group.code, message)
+def _empty(group: str) -> Finding:
+    message = (
+        f"Nhóm {group}: không còn tiêu chí nào áp dụng nên không quy đổi được điểm. "
+        "Hãy bỏ bớt đề nghị “không áp dụng”."
+    )
+    return Finding(Severity.REFUSED, "group-empty", group, message)
 
 
-def exact_total(group: GroupResult) -> Fraction:
-    """The group's points exactly: `awarded × max ÷ applicable_max`."""
-    if group.max is None:
-        return Fraction(0)
-    return Fraction(group.awarded) * Fraction(group.max) / Fraction(group.applicable_max)
-
-
-def _level(levels: tuple[Level, ...], value: Decimal, over: Decimal) -> int:
-    for level in reversed(levels):
-        if level.interval.reaches(value, over):
-            return level.number
-    return levels[0].number
+def _odd(quantity: Measured) -> bool:
+    return quantity.numerator > quantity.denominator

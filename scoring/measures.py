@@ -1,69 +1,77 @@
 """From facts to a measured quantity, and from it to a ceiling.
 
 A quantity is compared exactly, by cross-multiplication. Where the edition gives no points per band
-there is no ceiling: none is invented.
+there is no ceiling: none is invented. Callers work inside `scoring.exact.EXACT`.
 """
 
 from collections.abc import Mapping
 from decimal import Decimal
-from functools import cmp_to_key
 
-from criteria.edition import Measure, MeasureKind
 from scoring.answers import FactValue
-from scoring.plan import ZERO, PlannedItem
+from scoring.applied import AppliedItem, AppliedPart
+from scoring.exact import ONE
 from scoring.sheet import Ceiling, Measured
 
-ONE = Decimal(1)
-HUNDRED = Decimal(100)
+
+def measured(item: AppliedItem, facts: Mapping[str, FactValue]) -> Measured | None:
+    """The item's quantity; of several cấp học the worst.
+
+    None without a measure, while a fact of it is missing, and over a denominator of 0.
+    """
+    found = None
+    for part in item.parts:
+        one = _measured(part, facts)
+        if one is None:
+            return None
+        found = one if found is None else _worse(item, found, one)
+    return found
 
 
-def measured(item: PlannedItem, facts: Mapping[str, FactValue]) -> Measured | None:
-    """The item's quantity; of several cấp học the worst. None while a fact of it is missing."""
-    measure = item.measure
-    if measure is None:
+def _measured(part: AppliedPart, facts: Mapping[str, FactValue]) -> Measured | None:
+    number, numerator_code, denominator_code, highs, _ = part
+    numerator = facts.get(numerator_code)
+    denominator = facts.get(denominator_code) if denominator_code else ONE
+    if not isinstance(numerator, Decimal) or not isinstance(denominator, Decimal):
         return None
-    found: list[Measured] = []
-    for index, part in item.parts:
-        numerator = facts.get(part.numerator)
-        denominator = facts.get(part.denominator) if part.denominator else ONE
-        if not isinstance(numerator, Decimal) or not isinstance(denominator, Decimal):
-            return None
-        if denominator == 0:
-            return None
-        value = numerator * HUNDRED if measure.kind is MeasureKind.PERCENT else numerator
-        band = -1
-        for position, candidate in enumerate(part.bands):
-            if candidate.interval.holds(value, denominator):
-                band = position
-                break
-        found.append(Measured(numerator, denominator, index, band))
-    return found[0] if len(found) == 1 else _worst(found, measure)
+    if not denominator:
+        return None
+    band = -1
+    for position, (high, included) in enumerate(highs):
+        if (
+            high is None
+            or numerator < (bound := high * denominator)
+            or (included and numerator == bound)
+        ):
+            band = position
+            break
+    return Measured(numerator, denominator, number, band)
 
 
-def _worst(found: list[Measured], measure: Measure) -> Measured:
-    sign = 1 if measure.higher_is_better else -1
-
-    def order(one: Measured, other: Measured) -> int:
-        if one.band != other.band:
-            return sign * (one.band - other.band)
+def _worse(item: AppliedItem, one: Measured, other: Measured) -> Measured:
+    """The worse band, for bounds differ by cấp học; within it the worse ratio; else the first."""
+    if one.band != other.band and one.band >= 0 and other.band >= 0:
+        other_higher = other.band > one.band
+    else:
         left, right = one.numerator * other.denominator, other.numerator * one.denominator
-        return sign * int(left.compare(right))
-
-    return min(found, key=cmp_to_key(order))
+        if left == right:
+            return one
+        other_higher = right > left
+    return one if other_higher == item.higher_is_better else other
 
 
 def ceilings(
-    item: PlannedItem, facts: Mapping[str, FactValue], quantity: Measured | None
-) -> tuple[Ceiling, ...]:
+    item: AppliedItem, facts: Mapping[str, FactValue], quantity: Measured | None
+) -> list[Ceiling]:
     """Every ceiling over the item, the lowest first; of equal ones the best known first."""
-    found: list[Ceiling] = []
-    for dependency in item.requires:
-        if facts.get(dependency.fact) is False:
-            found.append(Ceiling(ZERO, dependency.mark, dependency.code))
-    if quantity is not None and item.measure is not None and quantity.band >= 0:
-        points = item.measure.parts[quantity.part].bands[quantity.band].points
-        if points is not None:
-            found.append(Ceiling(points, item.measure.mark, "measure"))
+    found = [ceiling for fact, ceiling in item.requires if facts.get(fact) is False]
+    if quantity is not None and quantity.band >= 0:
+        parts = item.parts
+        part = parts[0]
+        if len(parts) > 1:
+            part = next(one for one in parts if one.number == quantity.part)
+        allowed = part.ceilings[quantity.band]
+        if allowed is not None:
+            found.append(allowed)
     if len(found) > 1:
         found.sort(key=lambda one: (one.points, not one.mark.confirmed))
-    return tuple(found)
+    return found

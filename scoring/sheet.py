@@ -10,7 +10,10 @@ from typing import NamedTuple, TypeVar
 
 from criteria.edition import EditionRef
 from criteria.marks import Mark
-from scoring.answers import Profile, Verdict
+from scoring.answers import FactValue, Profile, Verdict
+
+Facts = tuple[tuple[str, FactValue], ...]
+"""Stated facts as (code, value) pairs, in the order of the index."""
 
 
 class State(StrEnum):
@@ -39,7 +42,7 @@ class Finding(NamedTuple):
 
 
 class Ceiling(NamedTuple):
-    """The most an item can be awarded by what the facts say. `reason` is `measure` or a dependency."""
+    """The most that the facts let an item be awarded. `reason` is `measure` or a dependency."""
 
     points: Decimal
     mark: Mark
@@ -49,8 +52,8 @@ class Ceiling(NamedTuple):
 class Measured(NamedTuple):
     """A measured quantity: `numerator / denominator` (exact; × 100 for a percentage).
 
-    `school_level` is the cấp học that decided, or "". `band` counts from 0 in the measure's own
-    order and is -1 where the edition gives no bands.
+    `part` is the index of the measure's part that decided: of several cấp học the worst. `band`
+    counts from 0 in that part's order and is -1 where the edition gives no bands.
     """
 
     numerator: Decimal
@@ -63,7 +66,8 @@ class ItemResult(NamedTuple):
     """One item: its state, what was awarded (None: unanswered), and what bounds it.
 
     `points` is what counts in the group: the award, the maximum of an inapplicable item under the
-    rule `full`, else 0. `max` is None for a mandatory item.
+    rule `full`, else 0. `max` is None for a mandatory item. `reason` is why a claimed item does not
+    apply ("" where the edition itself leaves it out).
     """
 
     code: str
@@ -74,10 +78,15 @@ class ItemResult(NamedTuple):
     max: Decimal | None
     ceiling: Ceiling | None
     measured: Measured | None
+    reason: str = ""
 
 
 class CriterionResult(NamedTuple):
-    """One criterion: points of its items, its printed band (None: none, or not complete)."""
+    """One criterion: points of its items, and its printed band.
+
+    `band` is None where the edition prints none, where an item is unanswered, and where an item was
+    left out by rescaling: no rule says how the printed bounds would shrink.
+    """
 
     code: str
     points: Decimal
@@ -87,9 +96,14 @@ class CriterionResult(NamedTuple):
 
 
 class GroupResult(NamedTuple):
-    """One group. Compared is exactly `awarded × max ÷ applicable_max`; `total` is that, rounded
-    half up to 0,01 where it does not end. `max` is None for a group without points; `level` is None
-    while an item is unanswered, for a group without points, and where all of it is inapplicable.
+    """One group: what was awarded, what counts of its maximum, and its level.
+
+    Compared is exactly `awarded × max ÷ applicable_max`; `total` shows it: the exact sum, or, where
+    items were left out by rescaling, rounded half up to 0,01.
+
+    `complete` says that all its points are answered; for a group without points, all its
+    conditions. `max` is None for a group without points. `level` is None while not complete,
+    without points, and where an edition compares only the total of all groups, in points.
     """
 
     code: str
@@ -105,7 +119,8 @@ class Blocker(NamedTuple):
     """What stands between this sheet and the next level.
 
     `kind` is `unmet` (a mandatory condition), `points` (a group, or "" for the total of an edition
-    that combines so) or `missing` (an unanswered item). `points` is what the group lacks at least.
+    that combines so) or `missing` (an unanswered item). `points` is the fewest points that must be
+    added, awards staying on the step or at their maximum; 0 for the other kinds.
     """
 
     kind: str
@@ -116,7 +131,8 @@ class Blocker(NamedTuple):
 class Sheet(NamedTuple):
     """One side's whole result. `level` is None while anything is unanswered.
 
-    `level_by_points` is the level before unmet conditions cap it; `unmet` lists those conditions.
+    `level_by_points` is the level before unmet conditions cap it; `unmet` lists those conditions,
+    `missing` the unanswered items, `facts` everything that was stated.
     """
 
     edition: EditionRef
@@ -130,6 +146,7 @@ class Sheet(NamedTuple):
     missing: tuple[str, ...]
     blockers: tuple[Blocker, ...]
     findings: tuple[Finding, ...]
+    facts: Facts = ()
 
     @property
     def complete(self) -> bool:
