@@ -87,10 +87,10 @@ def _awards(edition: Edition, awards: Mapping[str, object]) -> Iterator[Finding]
             )
             yield _finding("award-above-max", code, message)
         elif award % step and award != limit:
-            yield from _off_step(code, award, step, confirmed=confirmed)
+            yield from _step_finding(code, award, step, confirmed=confirmed)
 
 
-def _off_step(code: str, award: Decimal, step: Decimal, *, confirmed: bool) -> Iterator[Finding]:
+def _step_finding(code: str, award: Decimal, step: Decimal, *, confirmed: bool) -> Iterator[Finding]:
     if confirmed:
         message = f"Tiêu chí {code}: {_number(award)} không phải bội số của {shown(step)} điểm."
         yield _finding("award-off-step", code, message)
@@ -181,6 +181,11 @@ def _claims(edition: Edition, claims: Mapping[str, object]) -> Iterator[Finding]
         elif not printable(reason):
             message = f"Tiêu chí {code}: lý do không áp dụng có ký tự điều khiển, hãy gõ lại."
             yield _finding("claim-not-printable", code, message)
+
+
+def off_step(award: Decimal, maximum: Decimal, step: Decimal) -> bool:
+    """Whether an award is neither a multiple of the step nor the item's maximum."""
+    return bool(EXACT.remainder(award, step)) and award != maximum
 
 
 def printable(text: str) -> bool:
