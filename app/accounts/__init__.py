@@ -1,0 +1,1 @@
+"""People: accounts, roles, sessions, one-time links and tokens for machines."""

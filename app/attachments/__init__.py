@@ -1,0 +1,1 @@
+"""Evidence records and their files; the files themselves lie in the vault, by hash."""

@@ -1,0 +1,70 @@
+"""Tables of evidence. A file is named by tenant and SHA-256; revisions are only appended."""
+
+from datetime import date, datetime
+
+from sqlalchemy import Column, Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from app.storage.columns import ID_LENGTH, UtcTime, Words, one_of
+from app.storage.ids import new_id
+from exports.dossier import EvidenceStatus
+
+
+class StoredObject(SQLModel, table=True):
+    """One content in the vault. `kind` is what the content is, whatever its name says."""
+
+    __tablename__ = "stored_object"
+    tenant_id: str = Field(primary_key=True, max_length=ID_LENGTH)
+    sha256: str = Field(primary_key=True, max_length=64)
+    size: int
+    kind: str = Field(max_length=20)
+    stored_at: datetime = Field(sa_type=UtcTime)
+
+
+class Evidence(SQLModel, table=True):
+    """One piece of evidence of a dossier, under one code, used by many criteria."""
+
+    __table_args__ = (
+        UniqueConstraint("dossier_id", "code", name="evidence_code_once"),
+        one_of("status", EvidenceStatus, "evidence_status"),
+    )
+    id: str = Field(default_factory=new_id, primary_key=True, max_length=ID_LENGTH)
+    dossier_id: str = Field(foreign_key="dossier.id", max_length=ID_LENGTH)
+    code: str = Field(max_length=60)
+    title: str = Field(sa_column=Column(Words(500), nullable=False))
+    status: str = Field(max_length=10)
+    location: str = Field(default="", sa_column=Column(Words(1000), nullable=False))
+    holder: str = Field(default="", sa_column=Column(Words(200), nullable=False))
+    note: str = Field(default="", sa_column=Column(Words(1000), nullable=False))
+    number: str = Field(default="", sa_column=Column(Words(100), nullable=False))
+    issuer: str = Field(default="", sa_column=Column(Words(200), nullable=False))
+    document_date: date | None = None
+    unconfirmed: bool = False
+    removed_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    version: int = 1
+    by_account: str | None = Field(default=None, foreign_key="account.id", max_length=ID_LENGTH)
+    at: datetime = Field(sa_type=UtcTime)
+
+
+class EvidenceLink(SQLModel, table=True):
+    """The evidence serves this item or criterion."""
+
+    __tablename__ = "evidence_link"
+    __table_args__ = (Index("evidence_link_target", "target"),)
+    evidence_id: str = Field(primary_key=True, foreign_key="evidence.id", max_length=ID_LENGTH)
+    target: str = Field(primary_key=True, max_length=20)
+
+
+class EvidenceFile(SQLModel, table=True):
+    """One revision of an evidence's file; the highest number is the current one."""
+
+    __tablename__ = "evidence_file"
+    __table_args__ = (UniqueConstraint("evidence_id", "revision", name="evidence_file_revision"),)
+    id: str = Field(default_factory=new_id, primary_key=True, max_length=ID_LENGTH)
+    evidence_id: str = Field(foreign_key="evidence.id", max_length=ID_LENGTH)
+    revision: int
+    tenant_id: str = Field(max_length=ID_LENGTH)
+    object_sha256: str = Field(max_length=64)
+    file_name: str = Field(sa_column=Column(Words(200), nullable=False))
+    by_account: str | None = Field(default=None, foreign_key="account.id", max_length=ID_LENGTH)
+    at: datetime = Field(sa_type=UtcTime)

@@ -1,0 +1,123 @@
+"""Appending to a chain. The chain's end is a row that the caller's transaction already holds.
+
+`hash = SHA-256(previous ‖ number ‖ at ‖ account ‖ act ‖ payload_hash)`, each in canonical JSON, so a
+changed, removed, reordered or inserted row is found, and a truncated chain against a sealed head.
+"""
+
+import hashlib
+import json
+import unicodedata
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import NamedTuple
+
+from sqlmodel import Session, select
+
+from app.audit.models import AuditPayload, AuditRow, ChainHead
+from app.dossiers.models import Dossier
+from app.storage.database import locked
+
+
+class Who(NamedTuple):
+    """On whose account an act happens, and when (UTC)."""
+
+    account_id: str | None
+    at: datetime
+
+
+def canonical(content: object) -> bytes:
+    """Canonical JSON: sorted keys, NFC, decimals as plain strings, UTF-8 without white space."""
+    text = json.dumps(
+        _plain(content), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+    )
+    return text.encode()
+
+
+def record_on_dossier(
+    session: Session, dossier: Dossier, who: Who, act: str, payload: Mapping[str, object]
+) -> None:
+    """Append to the dossier's chain; the caller holds the dossier's row (`locked`)."""
+    number, previous = dossier.chain_length + 1, dossier.chain_head
+    chain = f"dossier:{dossier.id}"
+    dossier.chain_head = _append(session, chain, number, previous, who, act, payload)
+    dossier.chain_length = number
+
+
+def record_on_body(
+    session: Session, body_id: str, who: Who, act: str, payload: Mapping[str, object]
+) -> None:
+    """Append to a body's chain (`installation` for what belongs to no body)."""
+    chain = f"body:{body_id}"
+    head = locked(session, select(ChainHead).where(ChainHead.chain == chain))
+    if head is None:
+        head = ChainHead(chain=chain)
+        session.add(head)
+        session.flush()
+    number = head.length + 1
+    head.head = _append(session, chain, number, head.head, who, act, payload)
+    head.length = number
+
+
+def row_hash(row: AuditRow) -> str:
+    """The hash that `row` must carry."""
+    return _hash(row.previous, row.number, row.at, row.account_id, row.act, row.payload_hash)
+
+
+def payload_hash(content: bytes) -> str:
+    """The hash by which the chain knows a payload."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def _append(
+    session: Session,
+    chain: str,
+    number: int,
+    previous: str,
+    who: Who,
+    act: str,
+    payload: Mapping[str, object],
+) -> str:
+    content = canonical(payload)
+    digest = payload_hash(content)
+    head = _hash(previous, number, who.at, who.account_id, act, digest)
+    session.add(
+        AuditRow(
+            chain=chain,
+            number=number,
+            at=who.at,
+            account_id=who.account_id,
+            act=act,
+            payload_hash=digest,
+            previous=previous,
+            hash=head,
+        )
+    )
+    session.add(AuditPayload(chain=chain, number=number, content=content.decode()))
+    return head
+
+
+def _hash(  # noqa: PLR0913 - exactly the columns that the chain protects
+    previous: str, number: int, at: datetime, account_id: str | None, act: str, digest: str
+) -> str:
+    moment = at.isoformat(timespec="microseconds")
+    return hashlib.sha256(
+        canonical([previous, number, moment, account_id, act, digest])
+    ).hexdigest()
+
+
+def _plain(content: object) -> object:
+    if isinstance(content, Mapping):
+        return {unicodedata.normalize("NFC", str(key)): _plain(one) for key, one in content.items()}
+    if isinstance(content, list | tuple | set | frozenset):
+        rows = sorted(content) if isinstance(content, set | frozenset) else content
+        return [_plain(one) for one in rows]
+    if isinstance(content, str):
+        return unicodedata.normalize("NFC", content)
+    if isinstance(content, Decimal):
+        return format(content, "f")
+    if isinstance(content, datetime):
+        return content.isoformat(timespec="microseconds")
+    if content is None or isinstance(content, bool | int):
+        return content
+    return str(content)

@@ -1,0 +1,1 @@
+"""Bodies: schools and the offices above them, as a tree with periods of validity."""

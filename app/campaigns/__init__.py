@@ -1,0 +1,1 @@
+"""Campaigns (đợt đánh giá): a school year, editions and deadlines per kind of body."""

@@ -1,0 +1,53 @@
+"""Editions and overlays as stored: the very bytes, by hash, never changed."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Column, LargeBinary, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from app.storage.columns import ID_LENGTH, UtcTime, Words, one_of
+
+
+class EditionState(StrEnum):
+    """How far an edition has come in this installation."""
+
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    ACTIVE = "active"
+    WITHDRAWN = "withdrawn"
+
+
+class StoredEdition(SQLModel, table=True):
+    """One edition's bytes and the two people behind it; `one_person` records the exception."""
+
+    __tablename__ = "stored_edition"
+    __table_args__ = (
+        UniqueConstraint("edition_id", "version", name="stored_edition_version"),
+        one_of("state", EditionState, "stored_edition_state"),
+    )
+    sha256: str = Field(primary_key=True, max_length=64)
+    edition_id: str = Field(max_length=80)
+    version: str = Field(max_length=20)
+    title: str = Field(sa_column=Column(Words(500), nullable=False))
+    content: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    state: str = Field(max_length=20)
+    shipped: bool = False
+    one_person: bool = False
+    proposed_by: str | None = Field(default=None, foreign_key="account.id", max_length=ID_LENGTH)
+    proposed_at: datetime = Field(sa_type=UtcTime)
+    approved_by: str | None = Field(default=None, foreign_key="account.id", max_length=ID_LENGTH)
+    approved_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    activated_at: datetime | None = Field(default=None, sa_type=UtcTime)
+
+
+class StoredOverlay(SQLModel, table=True):
+    """A Sở's own words over an edition."""
+
+    __tablename__ = "stored_overlay"
+    sha256: str = Field(primary_key=True, max_length=64)
+    edition_sha256: str = Field(foreign_key="stored_edition.sha256", max_length=64)
+    body_id: str = Field(foreign_key="body.id", max_length=ID_LENGTH)
+    content: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    added_by: str | None = Field(default=None, foreign_key="account.id", max_length=ID_LENGTH)
+    added_at: datetime = Field(sa_type=UtcTime)

@@ -1,0 +1,50 @@
+"""Tables of recognition: the decision is its own record, a line per dossier."""
+
+from datetime import date, datetime
+
+from sqlalchemy import Column, Index
+from sqlmodel import Field, SQLModel
+
+from app.storage.columns import ID_LENGTH, UtcTime, Words
+from app.storage.ids import new_id
+
+
+class RecognitionDecision(SQLModel, table=True):
+    """A signed decision of a body: number, date, signer, the file; amended by a later one."""
+
+    __tablename__ = "recognition_decision"
+    __table_args__ = (Index("recognition_decision_body", "body_id", "signed_on"),)
+    id: str = Field(default_factory=new_id, primary_key=True, max_length=ID_LENGTH)
+    tenant_id: str = Field(max_length=ID_LENGTH)
+    body_id: str = Field(foreign_key="body.id", max_length=ID_LENGTH)
+    campaign_id: str = Field(foreign_key="campaign.id", max_length=ID_LENGTH)
+    number: str = Field(sa_column=Column(Words(50), nullable=False))
+    signed_on: date
+    signer: str = Field(sa_column=Column(Words(200), nullable=False))
+    object_sha256: str | None = Field(default=None, max_length=64)
+    file_name: str = Field(default="", sa_column=Column(Words(200), nullable=False))
+    amends_id: str | None = Field(
+        default=None, foreign_key="recognition_decision.id", max_length=ID_LENGTH
+    )
+    issued_by: str = Field(foreign_key="account.id", max_length=ID_LENGTH)
+    issued_at: datetime = Field(sa_type=UtcTime)
+    revoked_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    revoked_reason: str = Field(default="", sa_column=Column(Words(1000), nullable=False))
+    version: int = 1
+
+
+class DecisionLine(SQLModel, table=True):
+    """One dossier of a decision, with the level of its external snapshot."""
+
+    __tablename__ = "decision_line"
+    __table_args__ = (
+        Index("decision_line_decision", "decision_id"),
+        Index("decision_line_dossier", "dossier_id"),
+    )
+    id: str = Field(default_factory=new_id, primary_key=True, max_length=ID_LENGTH)
+    decision_id: str = Field(foreign_key="recognition_decision.id", max_length=ID_LENGTH)
+    dossier_id: str = Field(foreign_key="dossier.id", max_length=ID_LENGTH)
+    level: int
+    snapshot_id: str | None = Field(default=None, foreign_key="snapshot.id", max_length=ID_LENGTH)
+    revoked_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    revoked_reason: str = Field(default="", sa_column=Column(Words(1000), nullable=False))

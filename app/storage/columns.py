@@ -1,0 +1,76 @@
+"""Column types and constraints that behave alike on SQLite and PostgreSQL."""
+
+import unicodedata
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import CheckConstraint, DateTime, Dialect, String
+from sqlalchemy.types import TypeDecorator
+from sqlmodel import SQLModel
+
+ID_LENGTH = 26
+
+# Migrations can only drop or change what has a name, and SQLite gives none of its own.
+SQLModel.metadata.naming_convention = {
+    "ix": "%(table_name)s_%(column_0_name)s",
+    "uq": "%(table_name)s_%(column_0_name)s_once",
+    "fk": "%(table_name)s_%(column_0_name)s_to_%(referred_table_name)s",
+    "pk": "%(table_name)s_pk",
+}
+
+
+class Points(TypeDecorator[Decimal]):
+    """An exact decimal, kept as text: SQLite's own numbers are floats."""
+
+    impl = String(40)
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> str | None:
+        """Plain digits, never an exponent."""
+        return None if value is None else format(value, "f")
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> Decimal | None:  # noqa: ANN401
+        """The very number that was written."""
+        return None if value is None else Decimal(value)
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """An instant, in UTC on both sides; a time without zone is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """In UTC; SQLite keeps no zone, so it is dropped there."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without zone cannot be stored")
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """With its zone again."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Words(TypeDecorator[str]):
+    """Text in NFC, whoever typed it: two spellings of one name must compare equal."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """Composed."""
+        return None if value is None else unicodedata.normalize("NFC", value)
+
+
+def one_of(column: str, values: type[StrEnum] | Iterable[str], name: str) -> CheckConstraint:
+    """Text that must be one of `values`; enum types of databases store names and are hard to move."""
+    listed = ", ".join(f"'{value}'" for value in values)
+    return CheckConstraint(f"{column} IN ({listed})", name=name)

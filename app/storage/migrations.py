@@ -1,0 +1,52 @@
+"""Bringing a database to the shape this program needs, on SQLite and PostgreSQL by one path."""
+
+from pathlib import Path
+
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from alembic import command
+from app.storage.database import Database
+from app.storage.tables import METADATA
+
+SCRIPTS = Path(__file__).resolve().parent.parent.parent / "alembic"
+
+
+def upgrade(database: Database, revision: str = "head") -> None:
+    """Walk up to `revision`. All steps are one transaction: half a migration never stays."""
+    _run(database, lambda config: command.upgrade(config, revision))
+
+
+def downgrade(database: Database, revision: str) -> None:
+    """Walk down to `revision` (`base`: nothing is left)."""
+    _run(database, lambda config: command.downgrade(config, revision))
+
+
+def current(database: Database) -> str | None:
+    """The revision the database is at, None when it is empty."""
+    with database.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def newest() -> str | None:
+    """The revision this program needs."""
+    return ScriptDirectory(str(SCRIPTS)).get_current_head()
+
+
+def differences(database: Database) -> list[object]:
+    """What tables and models do not agree on; empty when the migrations tell the whole story."""
+    with database.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        return list(compare_metadata(context, METADATA))
+
+
+def _run(database: Database, walk: object) -> None:
+    assert callable(walk)
+    engine = database.engine.execution_options(writing=True)
+    with engine.begin() as connection:
+        config = Config()
+        config.set_main_option("script_location", str(SCRIPTS))
+        config.attributes["connection"] = connection
+        walk(config)

@@ -1,0 +1,26 @@
+"""All tables together: importing this module fills the metadata that migrations compare with."""
+
+from sqlmodel import SQLModel
+
+from app.accounts import models as accounts
+from app.attachments import models as attachments
+from app.audit import models as audit
+from app.bodies import models as bodies
+from app.campaigns import models as campaigns
+from app.dossiers import models as dossiers
+from app.index import models as index
+from app.recognition import models as recognition
+
+METADATA = SQLModel.metadata
+
+__all__ = [
+    "METADATA",
+    "accounts",
+    "attachments",
+    "audit",
+    "bodies",
+    "campaigns",
+    "dossiers",
+    "index",
+    "recognition",
+]
