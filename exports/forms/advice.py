@@ -116,9 +116,7 @@ def check_formula(formulas: Formulas, line: Line) -> str | None:
     return f"={found}"
 
 
-def check_value(
-    edition: Edition, line: Line, sheet: Sheet, award: Award | None
-) -> str:
+def check_value(edition: Edition, line: Line, sheet: Sheet, award: Award | None) -> str:
     """What `check_formula` gives for answers that the engine accepted."""
     item = line.item
     assert item is not None

@@ -11,7 +11,7 @@ from exports.forms.advice import (
     measured_value,
 )
 from exports.forms.content import FormContent
-from exports.forms.formulas import INCOMPLETE, UNIT, Formulas, quoted
+from exports.forms.formulas import INCOMPLETE, UNIT, Formulas
 from exports.forms.heights import row_height
 from exports.forms.layout import (
     ASSESSMENT_COLUMNS,
@@ -252,10 +252,9 @@ class AssessmentSheet:
 
     def _headline(self, level: str, missing: str, name_cell: str, name: str) -> None:
         sheet = self.sheet
-        formula = (
-            f'=IF(ISNUMBER({level}),{quoted("Kết quả: Mức ")}&{level}&" – "&{name_cell},'
-            f"{quoted('Kết quả: chưa đủ dữ liệu, còn ')}&{missing}&{quoted(' tiêu chí chưa trả lời')})"
-        )
+        found = f'"Kết quả: Mức "&{level}&" – "&{name_cell}'
+        lacking = f'"Kết quả: chưa đủ dữ liệu, còn "&{missing}&" tiêu chí chưa trả lời"'
+        formula = f"=IF(ISNUMBER({level}),{found},{lacking})"
         value = (
             f"Kết quả: Mức {sheet.level} – {name}"
             if sheet.level is not None

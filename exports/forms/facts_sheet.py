@@ -6,7 +6,7 @@ several items share one count, and the column of awards stays a column of points
 
 from decimal import Decimal
 
-from criteria.edition import Fact, FactType
+from criteria.edition import Edition, Fact, FactType
 from exports.forms.assessment_sheet import mark_words, subtitle
 from exports.forms.content import FormContent
 from exports.forms.heights import row_height
@@ -30,33 +30,29 @@ def write_facts(page: Page, plan: FormPlan, content: FormContent, lists: dict[st
             for column in range(1, len(FACT_COLUMNS)):
                 page.text(line.row, column, "", "section_rest")
         else:
-            _fact(page, plan, line, line.fact, content.facts.get(line.fact.code), lists)
+            value = content.facts.get(line.fact.code)
+            _fact(page, plan.edition, line, line.fact, value)
+            rule = fact_rule(line.fact, lists.get(line.fact.code))
+            page.sheet.data_validation(line.row, VALUE, line.row, VALUE, rule)
     page.finish()
 
 
-def _fact(  # noqa: PLR0913 - a row is made of all of these
-    page: Page,
-    plan: FormPlan,
-    line: FactLine,
-    fact: Fact,
-    value: FactValue | None,
-    lists: dict[str, str],
+def _fact(
+    page: Page, edition: Edition, line: FactLine, fact: Fact, value: FactValue | None
 ) -> None:
     row = line.row
-    used = ", ".join(fact_uses(plan.edition, fact))
+    used = ", ".join(fact_uses(edition, fact))
     shown = value if isinstance(value, str) else ""
     widths = [column.width for column in FACT_COLUMNS]
     cells = [(fact.title, widths[TITLE]), (used, widths[USED]), (shown, widths[VALUE])]
     page.sheet.set_row(row, row_height(*cells, least=20))
     page.text(row, CODE, line.code, "code")
     page.text(row, TITLE, fact.title, "text")
-    page.text(row, LEVEL, plan.edition.school_levels.get(fact.school_level, ""), "quiet")
+    page.text(row, LEVEL, edition.school_levels.get(fact.school_level, ""), "quiet")
     page.text(row, UNIT, fact.unit, "quiet")
     page.text(row, USED, used, "quiet")
     page.text(row, MARK, mark_words(fact.mark), "mark")
     _value(page, row, fact, value)
-    rule = fact_rule(fact, lists.get(fact.code))
-    page.sheet.data_validation(row, VALUE, row, VALUE, rule)
 
 
 def _value(page: Page, row: int, fact: Fact, value: FactValue | None) -> None:

@@ -14,14 +14,20 @@ def guide_lines(edition: Edition, *, claims: bool) -> tuple[str, ...]:
     step = shown(edition.score_step.value)
     known = mark_words(edition.score_step.mark)
     left_out = " Tiêu chí không áp dụng: ghi x và nêu lý do ở hai cột cuối." if claims else ""
+    scored = (
+        "Tự đánh giá: điều kiện bắt buộc chọn Đạt hoặc Không đạt; tiêu chí tính điểm ghi từ 0 đến "
+        f"điểm tối đa, bước {step}{f' ({known})' if known else ''}. Ô trống là chưa trả lời, "
+        f"khác với 0 điểm.{left_out}"
+    )
+    evidence = (
+        "Minh chứng: mỗi minh chứng một dòng, một mã; một minh chứng dùng được cho nhiều tiêu chí. "
+        "Trang Gợi ý nêu minh chứng thường dùng cho từng tiêu chí."
+    )
     return (
         "Chỉ điền vào các ô nền vàng. Các ô khác đã khóa: tổng điểm và mức tự tính.",
         "Điền lần lượt: Thông tin → Số liệu → Tự đánh giá → Minh chứng → Báo cáo.",
-        "Tự đánh giá: điều kiện bắt buộc chọn Đạt hoặc Không đạt; tiêu chí tính điểm ghi từ 0 đến "
-        f"điểm tối đa, bước {step}{f' ({known})' if known else ''}. Ô trống là chưa trả lời, "
-        f"khác với 0 điểm.{left_out}",
-        "Minh chứng: mỗi minh chứng một dòng, một mã; một minh chứng dùng được cho nhiều tiêu chí. "
-        "Trang Gợi ý nêu minh chứng thường dùng cho từng tiêu chí.",
+        scored,
+        evidence,
         "Cột Kiểm tra cho biết ô nào còn thiếu hoặc cần xem lại.",
         "Lưu tệp dạng .xlsx, không đặt mật khẩu, không đổi tên các trang, rồi nộp tệp này.",
     )

@@ -29,10 +29,10 @@ def write_info(page: Page, edition: Edition, school: School, header: DecreeHeade
     page.titles("THÔNG TIN CHUNG", subtitle(edition))
     page.columns(INFO_COLUMNS)
     row = _section(page, TABLE_HEADER_ROW + 1, "Đơn vị được đánh giá", INFO_COLUMNS)
-    row = _fields(page, row, SCHOOL_FIELDS, school_values(edition, school), INFO_COLUMNS)
+    row = _fields(page, row, SCHOOL_FIELDS, school_values(edition, school), columns=INFO_COLUMNS)
     title = "Thể thức của báo cáo (Nghị định 30/2020/NĐ-CP)"
     row = _section(page, row, title, INFO_COLUMNS)
-    _fields(page, row, HEADER_FIELDS, header_values(school, header), INFO_COLUMNS)
+    _fields(page, row, HEADER_FIELDS, header_values(school, header), columns=INFO_COLUMNS)
     page.finish()
 
 
@@ -45,7 +45,7 @@ def write_report(page: Page, edition: Edition, narrative: Narrative) -> None:
     values: dict[str, Value] = {
         field.key: getattr(narrative, field.key) for field in NARRATIVE_FIELDS
     }
-    _fields(page, TABLE_HEADER_ROW + 1, NARRATIVE_FIELDS, values, REPORT_COLUMNS, least=80)
+    _fields(page, TABLE_HEADER_ROW + 1, NARRATIVE_FIELDS, values, columns=REPORT_COLUMNS, least=80)
     page.finish()
 
 
@@ -85,6 +85,7 @@ def _fields(  # noqa: PLR0913 - a block of rows is made of all of these
     row: int,
     fields: Sequence[Field],
     values: dict[str, Value],
+    *,
     columns: Sequence[Column],
     least: float = 22,
 ) -> int:

@@ -1,7 +1,6 @@
 """Reading the sheets “Tự đánh giá” and “Số liệu”."""
 
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 from criteria.edition import Edition, Fact, FactType
 from exports.forms.errors import CellProblem
@@ -145,22 +144,23 @@ def _item(  # noqa: PLR0913 - one row, and where it goes
 
 def _claim(row: TableRow, code: str, read: _Read, problems: list[CellProblem]) -> None:
     ticked, reason = row.cell("claim"), row.cell("reason")
+    wrong: NotMeant | None = None
     try:
-        if ticked is None or not as_yes_no(ticked):
-            if reason is not None:
-                raise NotMeant("reason-without-claim", "có lý do nhưng chưa ghi x ở cột bên.")
-            return
+        claimed = ticked is not None and as_yes_no(ticked)
     except NotMeant as error:
         problems.append(row.problem("claim", error))
         return
-    if reason is None:
-        message = "hãy ghi lý do không áp dụng."
-        problems.append(row.problem("reason", NotMeant("claim-without-reason", message)))
-        return
-    try:
-        read.claims[code] = as_text(reason, MAX_REASON)
-    except NotMeant as error:
-        problems.append(row.problem("reason", error))
+    if claimed and reason is None:
+        wrong = NotMeant("claim-without-reason", "hãy ghi lý do không áp dụng.")
+    elif reason is not None and not claimed:
+        wrong = NotMeant("reason-without-claim", "có lý do nhưng chưa ghi x ở cột bên.")
+    elif reason is not None:
+        try:
+            read.claims[code] = as_text(reason, MAX_REASON)
+        except NotMeant as error:
+            wrong = error
+    if wrong is not None:
+        problems.append(row.problem("reason", wrong))
 
 
 def _says_excluded(cell: Cell) -> bool:
@@ -225,7 +225,7 @@ def _fact_value(cell: Cell, fact: Fact) -> FactValue:
         return as_choice(cell, dict(fact.options))
     if fact.type is FactType.TEXT:
         return as_text(cell, MAX_TEXT, one_line=True)
-    number: Decimal = as_number(cell)
+    number = as_number(cell)
     if fact.type is FactType.COUNT and number != number.to_integral_value():
         raise NotMeant("not-whole", f"{cleaned(cell.text)[:20]} không phải là số nguyên.")
     return number

@@ -63,6 +63,12 @@ def _lines(text: str) -> tuple[str, ...]:
     return tuple(line for line in text.split("\n") if line)
 
 
+def _bounded(field: Field, text: str) -> str:
+    if field.key in {"addressees", "recipients"} and len(_lines(text)) > MAX_LINES:
+        raise NotMeant("too-many-lines", f"quá {MAX_LINES} dòng; hãy bỏ bớt.")
+    return text
+
+
 def _values(
     grid: Grid | None,
     fields: Sequence[Field],
@@ -113,10 +119,7 @@ def _one(
         if field.fill is Fill.DAY:
             days[field.key] = as_day(cell, epoch_1904=row.table.grid.epoch_1904)
         else:
-            one_line = field.fill is Fill.LINE
-            text = as_text(cell, field.limit, one_line=one_line)
-            if field.key in {"addressees", "recipients"} and len(_lines(text)) > MAX_LINES:
-                raise NotMeant("too-many-lines", f"quá {MAX_LINES} dòng; hãy bỏ bớt.")
-            texts[field.key] = text
+            text = as_text(cell, field.limit, one_line=field.fill is Fill.LINE)
+            texts[field.key] = _bounded(field, text)
     except NotMeant as error:
         problems.append(row.problem("value", error))
