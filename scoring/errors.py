@@ -30,6 +30,10 @@ class AnswersRefused(ScoringError):
 
 
 class TargetUnreachable(ScoringError):
-    """The level cannot be reached by what may still be changed."""
+    """The level cannot be reached by what may still be changed; `reasons` says why."""
 
     code = "target-unreachable"
+
+    def __init__(self, reasons: tuple[str, ...]) -> None:
+        self.reasons = reasons
+        super().__init__("\n".join(reasons))
