@@ -11,7 +11,7 @@ from scoring.answers import Verdict
 from scoring.sheet import ItemResult, Sheet, State
 
 
-def claims(sheet: Sheet) -> tuple[str, ...]:
+def claimed(sheet: Sheet) -> tuple[str, ...]:
     """Codes of the items that claim something, in the order of the index."""
     return tuple(result.code for result in sheet.items if _claims(result))
 
@@ -21,7 +21,7 @@ def uncovered(edition: Edition, sheet: Sheet, covered_codes: Collection[str]) ->
     covered = frozenset(covered_codes)
     return tuple(
         code
-        for code in claims(sheet)
+        for code in claimed(sheet)
         if code not in covered and edition.items[code].criterion not in covered
     )
 

@@ -25,7 +25,9 @@ def plan_sentences(edition: Edition, plan: Plan) -> tuple[str, ...]:
         head = f"Đã đạt {wanted}."
     sentences = [head, *(step_sentence(edition, step) for step in plan.steps)]
     if plan.to_answer:
-        sentences.append(f"Còn phải trả lời (0 điểm cũng được): {listed(plan.to_answer)}.")
+        sentences.append(
+            f"Còn phải trả lời (0 điểm hay Không đạt cũng được): {listed(plan.to_answer)}."
+        )
     return tuple(sentences)
 
 
