@@ -49,8 +49,10 @@ class Interval:
 
 def shown(number: Decimal) -> str:
     """An exact number in Vietnamese writing: no trailing zeros, decimal comma."""
-    text = format(number.normalize(), "f")
-    return text.replace(".", ",")
+    text = format(number, "f")  # not normalize(): it would round to the caller's decimal context
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text.replace(".", ",")
 
 
 def fault(intervals: Sequence[Interval], limit: Decimal | None = None) -> tuple[int, str] | None:

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from criteria.errors import Problem, in_order, shortened
 from criteria.strict_yaml import Path, Text
 
-_SENTENCES = {
+SENTENCES = {
     "missing": "thiếu khóa “{key}”",
     "extra_forbidden": "khóa lạ “{key}”: không thuộc định dạng",
     "string_type": "“{key}” phải là chữ",
@@ -18,6 +18,7 @@ _SENTENCES = {
     "decimal_type": "“{key}” phải là một số",
     "is_instance_of": "“{key}” phải là một số",
     "decimal_max_places": "“{key}” có quá nhiều chữ số thập phân",
+    "decimal_whole_digits": "“{key}” có quá nhiều chữ số",
     "decimal_max_digits": "“{key}” có quá nhiều chữ số",
     "model_type": "“{key}” phải là một nhóm khóa",
     "dict_type": "“{key}” phải là một nhóm khóa",
@@ -47,7 +48,7 @@ def sentence(error: Mapping[str, Any]) -> tuple[Path, str]:
     key = _key(path, whole=error["type"] == "missing")
     if error["type"] == "value_error":
         return path, f"“{key}”: {error['ctx']['error']}"
-    template = _SENTENCES.get(error["type"])
+    template = SENTENCES.get(error["type"])
     if template is None:
         return path, f"“{key}” không hợp lệ ({error['type']})"
     context = dict(error.get("ctx", {}))

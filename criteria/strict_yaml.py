@@ -64,7 +64,9 @@ def parse(content: bytes, file: str) -> Text:
     except _Stop:
         pass  # noted where it was found
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        # An open quote is noticed at the end of the file; the author looks for where it was opened.
+        at_end = error.problem == "found unexpected end of stream"
+        mark = (at_end and error.context_mark) or error.problem_mark
         reader.note(mark.line if mark else 0, sentence(error.problem or error.context or ""))
     except yaml.YAMLError as error:
         reader.note(0, sentence(str(error)))

@@ -11,6 +11,8 @@ from criteria.marks import Known
 
 CODE_PATTERN = r"^[0-9A-Za-z]+(\.[0-9A-Za-z]+)*$"
 NAME_PATTERN = r"^[a-z][a-z0-9_]*$"
+_ID = r"[a-z0-9-]+\.[a-z0-9-]+"
+_VERSION = r"(0|[1-9][0-9]*)(\.(0|[1-9][0-9]*)){1,2}"
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -54,26 +56,16 @@ def _whole(value: object) -> object:
 
 
 Prose = Annotated[
-    str,
-    BeforeValidator(_no_bare_number),
-    AfterValidator(_trimmed),
-    Field(max_length=2000, json_schema_extra={"minLength": 1}),
+    str, Field(max_length=2000), BeforeValidator(_no_bare_number), AfterValidator(_trimmed)
 ]
 Words = Annotated[Prose, AfterValidator(_one_line)]
-Code = Annotated[str, BeforeValidator(_no_bare_number), Field(pattern=CODE_PATTERN, max_length=20)]
+Code = Annotated[str, Field(pattern=CODE_PATTERN, max_length=20), BeforeValidator(_no_bare_number)]
 Name = Annotated[str, Field(pattern=NAME_PATTERN, max_length=60)]
 Version = Annotated[
-    str,
-    BeforeValidator(_no_bare_number),
-    Field(pattern=r"^(0|[1-9][0-9]*)(\.(0|[1-9][0-9]*)){1,2}$", max_length=20),
+    str, Field(pattern=rf"^{_VERSION}$", max_length=20), BeforeValidator(_no_bare_number)
 ]
-DocumentId = Annotated[str, Field(pattern=r"^[a-z0-9-]+\.[a-z0-9-]+$", max_length=80)]
-EditionName = Annotated[
-    str,
-    Field(
-        pattern=r"^[a-z0-9-]+\.[a-z0-9-]+@(0|[1-9][0-9]*)(\.(0|[1-9][0-9]*)){1,2}$", max_length=100
-    ),
-]
+DocumentId = Annotated[str, Field(pattern=rf"^{_ID}$", max_length=80)]
+EditionName = Annotated[str, Field(pattern=rf"^{_ID}@{_VERSION}$", max_length=100)]
 Points = Annotated[
     Decimal,
     Field(ge=0, le=10_000, max_digits=9, decimal_places=3),

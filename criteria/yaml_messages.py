@@ -1,6 +1,6 @@
 """What the YAML scanner says, in Vietnamese, with what to do."""
 
-_SENTENCES = {
+SENTENCES = {
     "found character that cannot start any token": (
         "ký tự này không được đứng đầu (phím Tab, @ hoặc `): lùi dòng bằng dấu cách, "
         "hoặc đặt chữ trong dấu nháy kép"
@@ -29,7 +29,7 @@ _SENTENCES = {
 
 def sentence(problem: str) -> str:
     """The Vietnamese sentence of one message of the scanner."""
-    for known, translated in _SENTENCES.items():
+    for known, translated in SENTENCES.items():
         if problem.startswith(known):
             return f"không đọc được YAML: {translated}"
     return f"không đọc được YAML ({problem.splitlines()[0] if problem else 'sai cú pháp'})"

@@ -90,7 +90,9 @@ def _awards(edition: Edition, awards: Mapping[str, object]) -> Iterator[Finding]
             yield from _step_finding(code, award, step, confirmed=confirmed)
 
 
-def _step_finding(code: str, award: Decimal, step: Decimal, *, confirmed: bool) -> Iterator[Finding]:
+def _step_finding(
+    code: str, award: Decimal, step: Decimal, *, confirmed: bool
+) -> Iterator[Finding]:
     if confirmed:
         message = f"Tiêu chí {code}: {_number(award)} không phải bội số của {shown(step)} điểm."
         yield _finding("award-off-step", code, message)

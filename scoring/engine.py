@@ -28,7 +28,7 @@ from scoring.sheet import (
     Sheet,
     State,
 )
-from scoring.standing import above_ceilings, not_counted, odd_ratios, off_step
+from scoring.standing import above_ceilings, not_counted, odd_ratios, warn_off_step
 
 ANSWERED, UNANSWERED, INAPPLICABLE = State
 
@@ -167,10 +167,11 @@ class _Scorer:
             state = UNANSWERED
             self.missing.append(code)
             return ItemResult(code, state, None, None, ZERO, maximum, lowest, quantity)
-        if not (item.on_step and not award % self.applied.step):
+        off_step = bool(award % self.applied.step)
+        if off_step or not item.on_step:
             self.on_step = False
-            if award != maximum:
-                self.findings.append(off_step(self.edition, code, award))
+        if off_step and award != maximum:
+            self.findings.append(warn_off_step(self.edition, code, award))
         state, award = ANSWERED, award or ZERO  # a typed -0 is 0
         return ItemResult(code, state, award, None, award, maximum, lowest, quantity)
 

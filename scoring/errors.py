@@ -2,7 +2,8 @@
 
     ScoringError
     ├── AnswersRefused      an answer that cannot be kept: above its maximum, of the wrong kind…
-    └── TargetUnreachable   no allowed change leads to the wanted level
+    ├── TargetUnreachable   no allowed change leads to the wanted level
+    └── SheetUnreadable     data that are no sheet
 
 Each carries a stable `code` for machines and Vietnamese sentences for people.
 """
@@ -30,6 +31,20 @@ class AnswersRefused(ScoringError):
 
 
 class TargetUnreachable(ScoringError):
-    """The level cannot be reached by what may still be changed."""
+    """The level cannot be reached by what may still be changed; `reasons` says why."""
 
     code = "target-unreachable"
+
+    def __init__(self, reasons: tuple[str, ...]) -> None:
+        self.reasons = reasons
+        super().__init__("\n".join(reasons))
+
+
+class SheetUnreadable(ScoringError):
+    """Data from outside that are not a sheet as `scoring.as_json` writes it."""
+
+    code = "sheet-unreadable"
+
+    def __init__(self, detail: str) -> None:
+        self.detail = detail
+        super().__init__("Dữ liệu không phải là một phiếu điểm đầy đủ; hãy xuất lại từ hồ sơ gốc.")

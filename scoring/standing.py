@@ -15,7 +15,7 @@ from scoring.applied import AppliedItem
 from scoring.sheet import Ceiling, Finding, Severity
 
 
-def off_step(edition: Edition, code: str, award: Decimal) -> Finding:
+def warn_off_step(edition: Edition, code: str, award: Decimal) -> Finding:
     """The award is no multiple of a step that is not confirmed."""
     message = (
         f"Tiêu chí {code}: {shown(award)} không phải bội số của "

@@ -62,11 +62,15 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """width: share of the text width, any unit; the shares of a table are scaled to fill it."""
+    """width: share of the text width, any unit; the shares of a table are scaled to fill it.
+
+    strong: whether the column is bold in the rows of groups, criteria and totals.
+    """
 
     title: str
     width: int
     align: Align = "left"
+    strong: bool = True
 
 
 @dataclass(frozen=True, slots=True)

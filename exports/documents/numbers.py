@@ -17,6 +17,8 @@ SHOWN_STEP = Decimal("0.01")
 BLANK = "\u00a0" * 6
 
 _LAST_PADDED_MONTH = 2
+_LETTERS = "abcdđeghiklmnopqrstuvxy"
+_ROMAN = ((50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 
 
 def shown_points(points: Decimal) -> str:
@@ -34,6 +36,21 @@ def shown_out_of(points: Decimal, maximum: Decimal) -> str:
 def shown_count(count: int) -> str:
     """Write a count in running text: `03`, `29`."""
     return f"{count:02d}"
+
+
+def list_letter(position: int) -> str:
+    """Write the place in a list, from 1, in the Vietnamese order: a, b, c, d, đ, e, g … y, aa."""
+    rounds, index = divmod(position - 1, len(_LETTERS))
+    return _LETTERS[index] * (rounds + 1)
+
+
+def roman(number: int) -> str:
+    """Write the number of a section: `IV`; from 1 to 89."""
+    shown = ""
+    for value, sign in _ROMAN:
+        count, number = divmod(number, value)
+        shown += sign * count
+    return shown
 
 
 def long_date(day: date) -> str:

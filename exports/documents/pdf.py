@@ -123,7 +123,7 @@ def _table(table: Table) -> dict[str, Any]:
     return {
         "type": "table",
         "columns": [
-            {"width": column.width, "align": column.align, "title": lines}
+            asdict(column) | {"title": lines}
             for column, lines in zip(table.columns, layout.title_lines(table), strict=True)
         ],
         "rows": [

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from exports.documents import wording
 from exports.documents.content import Column, Content, Heading, Paragraph, Row, Table
-from exports.documents.numbers import short_date, shown_points
-from exports.documents.wording import LETTERS, MANDATORY, NO_DATA
+from exports.documents.numbers import list_letter, short_date, shown_points
+from exports.documents.wording import MANDATORY, NO_DATA
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -86,11 +86,10 @@ def _results(dossier: Dossier) -> Iterator[Block]:
         if not edition.illustration
         else f"Đơn vị đánh giá theo {edition.title}. Kết quả từng nhóm tiêu chí như sau:"
     )
-    letters = iter(LETTERS)
-    for group in edition.groups:
-        yield Heading(3, f"{next(letters)}) Nhóm {group.code}. {group.title.value}")
+    for position, group in enumerate(edition.groups, 1):
+        yield Heading(3, f"{list_letter(position)}) Nhóm {group.code}. {group.title.value}")
         yield _group_table(dossier, group)
-    yield Heading(3, f"{next(letters)}) Mức độ chuyển đổi số của đơn vị")
+    yield Heading(3, f"{list_letter(len(edition.groups) + 1)}) Mức độ chuyển đổi số của đơn vị")
     yield _summary(dossier)
     yield from _conclusion(dossier, SELF, dossier.self_side)
     if dossier.external:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from exports.documents import wording
 from exports.documents.content import Column, Content, Heading, Paragraph, Row, Table
-from exports.documents.numbers import BLANK, long_date, shown_points
+from exports.documents.numbers import BLANK, long_date, roman, shown_points
 from exports.documents.wording import MANDATORY
 from exports.dossier import EvidenceStatus
 
@@ -26,7 +26,11 @@ _TITLES = {"self": "Tự đánh giá", "external": "Đánh giá ngoài"}
 def score_sheet_content(
     dossier: Dossier, printed: date, side: Literal["self", "external"] = "self"
 ) -> Content:
-    """The phiếu of one side. Raises ValueError for an external side that has not been made."""
+    """The phiếu of one side; an external one wants a dossier with the assessing body's header.
+
+    `printed` is the day of printing, for the file's own date. Raises ValueError for an external
+    side that has not been made.
+    """
     chosen = dossier.self_side if side == "self" else dossier.external
     if chosen is None:
         raise ValueError("this dossier has no external assessment yet")
@@ -65,16 +69,17 @@ def _body(dossier: Dossier, side: Side, title: str) -> Iterator[Block]:
     taught = ", ".join(edition.school_levels.get(code, code) for code in school.school_levels)
     yield Paragraph(f"Đơn vị: {school.name}; mã trường: {school.code or '…'}.")
     yield Paragraph(f"Loại hình: {kind.title if kind else school.kind}; cấp học: {taught or '…'}.")
-    for group in edition.groups:
-        yield Heading(2, f"{group.code}. {group.title.value}")
+    for number, group in enumerate(edition.groups, 1):
+        yield Heading(1, f"{roman(number)}. NHÓM {group.code}. {group.title.value.upper()}")
         yield _group_table(dossier, side, group, title)
+    yield Heading(1, f"{roman(len(edition.groups) + 1)}. KẾT QUẢ")
     yield Paragraph(f"Tiêu chí bắt buộc: {wording.conditions(edition, side)}.", keep_with_next=True)
     yield Paragraph(
         f"Kết luận ({title.lower()}): {wording.level_title(edition, side.sheet.level)}.", bold=True
     )
     comments = [(code, side.comments[code]) for code in edition.items if side.comments.get(code)]
     if comments:
-        yield Heading(2, "Ghi chú")
+        yield Heading(1, f"{roman(len(edition.groups) + 2)}. GHI CHÚ")
         yield from (Paragraph(f"- {code}: {text}") for code, text in comments)
     yield Paragraph(wording.edition_sentence(edition), italic=True)
 
@@ -84,7 +89,7 @@ def _group_table(dossier: Dossier, side: Side, group: Group, title: str) -> Tabl
         Column("Tiêu chí", 78),
         Column("Điểm tối đa", 20, "center"),
         Column(title, 24, "center"),
-        Column("Hồ sơ/Minh chứng", 43),
+        Column("Hồ sơ/Minh chứng", 43, strong=False),
     )
     rows: list[Row] = []
     for criterion in group.criteria:
@@ -122,4 +127,4 @@ def _evidence(dossier: Dossier, code: str) -> str:
 
 def _entry(entry: EvidenceEntry) -> str:
     shown = f"{entry.code} {entry.title}"
-    return shown if entry.status is EvidenceStatus.PRESENT else f"{shown} ({entry.status.title})"
+    return shown if entry.status is EvidenceStatus.PRESENT else f"{shown} ({entry.status.label})"

@@ -142,7 +142,17 @@ def _row(row: Row, columns: tuple[Column, ...], widths: list[int], *, keep: bool
     for text, column, width in zip(
         row.cells[1:], columns[row.span :], widths[row.span :], strict=True
     ):
-        cells.append(_cell(escape(text), width, 1, column.align, STYLE_CELL, keep=keep, bold=bold))
+        cells.append(
+            _cell(
+                escape(text),
+                width,
+                1,
+                column.align,
+                STYLE_CELL,
+                keep=keep,
+                bold=bold and column.strong,
+            )
+        )
     return f"<w:tr><w:trPr>{split}</w:trPr>{''.join(cells)}</w:tr>"
 
 

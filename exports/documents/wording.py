@@ -30,8 +30,6 @@ INAPPLICABLE = "Không áp dụng"
 MANDATORY = "Bắt buộc"
 # A line to write on by hand, as wide as an indented line of text.
 DOTTED = "…" * 29
-# The letters of Vietnamese lists: a, b, c, d, đ, e, g …
-LETTERS = "abcdđeghiklmnopqrstuvxy"
 
 # Nghị định 30/2020/NĐ-CP: no học hàm, học vị, danh hiệu before the signer's name.
 _TITLES = re.compile(
@@ -120,7 +118,8 @@ def level_title(edition: Edition, number: int | None) -> str:
     """`Mức 2 - Mức đáp ứng cơ bản`."""
     if number is None:
         return NO_DATA
-    return f"Mức {number} - {edition.level(number).name}"
+    # The number and the dash stay on the line of "Mức".
+    return f"Mức\u00a0{number}\u00a0- {edition.level(number).name}"
 
 
 def conditions(edition: Edition, side: Side) -> str:
