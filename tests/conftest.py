@@ -4,7 +4,7 @@ import os
 
 from hypothesis import HealthCheck, settings
 
-pytest_plugins = ["tests.tools", "tests.network", "pytester"]
+pytest_plugins = ["tests.tools", "tests.network", "tests.databases", "pytester"]
 
 # Shared machines stall for seconds, so a deadline would measure the neighbours.
 settings.register_profile(
