@@ -1,0 +1,58 @@
+"""What dossiers refuse; all are leaves of the one tree in `app.errors`.
+
+ServiceError
+├── DossierNotFound      404  no such dossier, or none that this person may see
+├── DossierLocked        409  the state, or the campaign, does not let this be changed
+├── NotReady             409  a guard stands before the act; `reasons` names every one
+├── TransitionRefused    409  the act does not start from the state the dossier is in
+└── VersionStale         412  a colleague saved first; nothing was overwritten
+"""
+
+from app.errors import ServiceError
+
+
+class DossierNotFound(ServiceError):
+    """No such dossier, or none that this person may see."""
+
+    code = "dossier-not-found"
+    status = 404
+    title = "Không có hồ sơ này"
+    said = "Hồ sơ không tồn tại hoặc bạn không có quyền xem. Hãy quay lại danh sách hồ sơ của bạn."
+
+
+class DossierLocked(ServiceError):
+    """The state, or the campaign, does not let this be changed."""
+
+    code = "dossier-locked"
+    status = 409
+    title = "Hồ sơ đang khóa"
+    said = "Hồ sơ không ở trạng thái cho phép sửa phần này. Nội dung đã lưu vẫn nguyên vẹn."
+
+
+class NotReady(ServiceError):
+    """A guard stands before the act; every reason is named at once."""
+
+    code = "dossier-not-ready"
+    status = 409
+    title = "Hồ sơ chưa đủ điều kiện"
+    said = "Hãy hoàn thành các mục nêu dưới đây rồi làm lại."
+
+
+class TransitionRefused(ServiceError):
+    """The act does not start from the state the dossier is in."""
+
+    code = "transition-refused"
+    status = 409
+    title = "Không thực hiện được ở trạng thái này"
+
+
+class VersionStale(ServiceError):
+    """A colleague saved first; nothing was overwritten."""
+
+    code = "version-stale"
+    status = 412
+    title = "Có người vừa sửa trước"
+    said = (
+        "Mục này đã được người khác lưu sau khi bạn mở. Chưa có gì bị ghi đè: "
+        "hãy xem giá trị mới rồi lưu lại nếu vẫn cần."
+    )

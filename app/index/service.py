@@ -1,0 +1,78 @@
+"""Editions as stored, found by hash; compiled once per process, since bytes never change."""
+
+import hashlib
+from functools import lru_cache
+
+from sqlmodel import Session, select
+
+from app.clock import now
+from app.index.models import EditionState, StoredEdition, StoredOverlay
+from criteria.edition import Edition
+from criteria.loader import SHELF, load, shipped_editions
+from criteria.overlay import apply, load_overlay
+
+
+def keep_shipped(session: Session) -> None:
+    """Put every shipped edition that is not yet stored into the database, active."""
+    known = set(session.exec(select(StoredEdition.sha256)).all())
+    for name in shipped_editions():
+        edition_id, version = name.split("@")
+        content = (SHELF / edition_id / f"{version}.yaml").read_bytes()
+        digest = hashlib.sha256(content).hexdigest()
+        if digest in known:
+            continue
+        moment = now()
+        session.add(
+            StoredEdition(
+                sha256=digest,
+                edition_id=edition_id,
+                version=version,
+                title=_compiled(digest, content).title,
+                content=content,
+                state=EditionState.ACTIVE,
+                shipped=True,
+                proposed_at=moment,
+                approved_at=moment,
+                activated_at=moment,
+            )
+        )
+    session.flush()
+
+
+def edition(session: Session, sha256: str, overlay_sha256: str | None = None) -> Edition:
+    """The edition of that hash, with a Sở's own words over it. Raises KeyError if not stored.
+
+    Reads the database only for a hash that this process has not met yet.
+    """
+    found = _COMPILED.get(sha256)
+    if found is None:
+        stored = session.get(StoredEdition, sha256)
+        if stored is None:
+            raise KeyError(sha256)
+        found = _COMPILED[sha256] = _compiled(sha256, stored.content)
+    if overlay_sha256 is None:
+        return found
+    return _with_overlay(session, found, overlay_sha256)
+
+
+def _with_overlay(session: Session, base: Edition, overlay_sha256: str) -> Edition:
+    key = f"{base.ref.sha256}+{overlay_sha256}"
+    found = _COMPILED.get(key)
+    if found is None:
+        stored = session.get(StoredOverlay, overlay_sha256)
+        if stored is None:
+            raise KeyError(overlay_sha256)
+        overlay = load_overlay(stored.content, f"{overlay_sha256[:12]}.yaml", base)
+        found = _COMPILED[key] = apply(base, overlay)
+    return found
+
+
+@lru_cache(maxsize=64)
+def _compiled(sha256: str, content: bytes) -> Edition:
+    compiled = load(content, f"{sha256[:12]}.yaml")
+    assert compiled.ref.sha256 == sha256, "stored bytes do not have the hash they are filed under"
+    return compiled
+
+
+_COMPILED: dict[str, Edition] = {}
+"""By hash, or `edition+overlay`; content-addressed, so never stale."""
