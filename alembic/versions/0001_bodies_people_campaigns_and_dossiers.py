@@ -68,6 +68,7 @@ def upgrade() -> None:
         sa.Column("manages", sa.Boolean(), nullable=False),
         sa.Column("issues_codes", sa.Boolean(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("code", name=op.f("body_kind_pk")),
     )
     op.create_table(
@@ -209,8 +210,22 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("body_code_pk")),
     )
     with op.batch_alter_table("body_code", schema=None) as batch_op:
-        batch_op.create_index("body_code_body", ["body_id"], unique=False)
+        batch_op.create_index("body_code_body", ["body_id", "valid_from"], unique=False)
         batch_op.create_index("body_code_code", ["code", "issuer_id"], unique=False)
+        batch_op.create_index(
+            "body_code_lasting",
+            ["issuer_id", "code"],
+            unique=True,
+            sqlite_where=sa.text("valid_to IS NULL"),
+            postgresql_where=sa.text("valid_to IS NULL"),
+        )
+        batch_op.create_index(
+            "body_code_lasting_of_body",
+            ["body_id"],
+            unique=True,
+            sqlite_where=sa.text("valid_to IS NULL"),
+            postgresql_where=sa.text("valid_to IS NULL"),
+        )
 
     op.create_table(
         "body_name",
@@ -225,6 +240,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("body_name", schema=None) as batch_op:
         batch_op.create_index("body_name_body", ["body_id", "valid_from"], unique=False)
+        batch_op.create_index(
+            "body_name_lasting",
+            ["body_id"],
+            unique=True,
+            sqlite_where=sa.text("valid_to IS NULL"),
+            postgresql_where=sa.text("valid_to IS NULL"),
+        )
         batch_op.create_index(batch_op.f("body_name_search"), ["search"], unique=False)
 
     op.create_table(
@@ -244,7 +266,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("body_officer_pk")),
     )
     with op.batch_alter_table("body_officer", schema=None) as batch_op:
-        batch_op.create_index("body_officer_body", ["body_id", "duty"], unique=False)
+        batch_op.create_index("body_officer_body", ["body_id", "duty", "valid_from"], unique=False)
+        batch_op.create_index(
+            "body_officer_lasting",
+            ["body_id", "duty"],
+            unique=True,
+            sqlite_where=sa.text("valid_to IS NULL"),
+            postgresql_where=sa.text("valid_to IS NULL"),
+        )
 
     op.create_table(
         "body_relation",
@@ -266,6 +295,13 @@ def upgrade() -> None:
     with op.batch_alter_table("body_relation", schema=None) as batch_op:
         batch_op.create_index(
             "body_relation_body", ["body_id", "relation", "valid_from"], unique=False
+        )
+        batch_op.create_index(
+            "body_relation_lasting",
+            ["body_id", "relation"],
+            unique=True,
+            sqlite_where=sa.text("valid_to IS NULL"),
+            postgresql_where=sa.text("valid_to IS NULL"),
         )
         batch_op.create_index("body_relation_other", ["other_id", "relation"], unique=False)
 
@@ -1007,19 +1043,44 @@ def downgrade() -> None:
     op.drop_table("campaign")
     with op.batch_alter_table("body_relation", schema=None) as batch_op:
         batch_op.drop_index("body_relation_other")
+        batch_op.drop_index(
+            "body_relation_lasting",
+            sqlite_where=sa.text("valid_to IS NULL"),
+            postgresql_where=sa.text("valid_to IS NULL"),
+        )
         batch_op.drop_index("body_relation_body")
 
     op.drop_table("body_relation")
     with op.batch_alter_table("body_officer", schema=None) as batch_op:
+        batch_op.drop_index(
+            "body_officer_lasting",
+            sqlite_where=sa.text("valid_to IS NULL"),
+            postgresql_where=sa.text("valid_to IS NULL"),
+        )
         batch_op.drop_index("body_officer_body")
 
     op.drop_table("body_officer")
     with op.batch_alter_table("body_name", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("body_name_search"))
+        batch_op.drop_index(
+            "body_name_lasting",
+            sqlite_where=sa.text("valid_to IS NULL"),
+            postgresql_where=sa.text("valid_to IS NULL"),
+        )
         batch_op.drop_index("body_name_body")
 
     op.drop_table("body_name")
     with op.batch_alter_table("body_code", schema=None) as batch_op:
+        batch_op.drop_index(
+            "body_code_lasting_of_body",
+            sqlite_where=sa.text("valid_to IS NULL"),
+            postgresql_where=sa.text("valid_to IS NULL"),
+        )
+        batch_op.drop_index(
+            "body_code_lasting",
+            sqlite_where=sa.text("valid_to IS NULL"),
+            postgresql_where=sa.text("valid_to IS NULL"),
+        )
         batch_op.drop_index("body_code_code")
         batch_op.drop_index("body_code_body")
 

@@ -3,11 +3,19 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import Column, Index
+from sqlalchemy import Column, Index, text
 from sqlmodel import JSON, Field, SQLModel
 
 from app.storage.columns import ID_LENGTH, UtcTime, Words, one_of
 from app.storage.ids import new_id
+
+
+_LASTING = text("valid_to IS NULL")
+
+
+def _one_lasting(name: str, *columns: str) -> Index:
+    """At most one row without an end: the last line of defence under the checks of the service."""
+    return Index(name, *columns, unique=True, sqlite_where=_LASTING, postgresql_where=_LASTING)
 
 
 class Relation(StrEnum):
@@ -42,6 +50,7 @@ class BodyKind(SQLModel, table=True):
     manages: bool = False
     issues_codes: bool = False
     position: int = 0
+    version: int = 1
 
 
 class Body(SQLModel, table=True):
@@ -61,7 +70,10 @@ class BodyName(SQLModel, table=True):
     """What a body was called, from when until when; `search` is the name without diacritics."""
 
     __tablename__ = "body_name"
-    __table_args__ = (Index("body_name_body", "body_id", "valid_from"),)
+    __table_args__ = (
+        Index("body_name_body", "body_id", "valid_from"),
+        _one_lasting("body_name_lasting", "body_id"),
+    )
     id: str = Field(default_factory=new_id, primary_key=True, max_length=ID_LENGTH)
     body_id: str = Field(foreign_key="body.id", max_length=ID_LENGTH)
     name: str = Field(sa_column=Column(Words(200), nullable=False))
@@ -76,7 +88,9 @@ class BodyCode(SQLModel, table=True):
     __tablename__ = "body_code"
     __table_args__ = (
         Index("body_code_code", "code", "issuer_id"),
-        Index("body_code_body", "body_id"),
+        Index("body_code_body", "body_id", "valid_from"),
+        _one_lasting("body_code_lasting", "issuer_id", "code"),
+        _one_lasting("body_code_lasting_of_body", "body_id"),
     )
     id: str = Field(default_factory=new_id, primary_key=True, max_length=ID_LENGTH)
     body_id: str = Field(foreign_key="body.id", max_length=ID_LENGTH)
@@ -94,6 +108,7 @@ class BodyRelation(SQLModel, table=True):
         one_of("relation", Relation, "body_relation_relation"),
         Index("body_relation_body", "body_id", "relation", "valid_from"),
         Index("body_relation_other", "other_id", "relation"),
+        _one_lasting("body_relation_lasting", "body_id", "relation"),
     )
     id: str = Field(default_factory=new_id, primary_key=True, max_length=ID_LENGTH)
     body_id: str = Field(foreign_key="body.id", max_length=ID_LENGTH)
@@ -109,7 +124,8 @@ class BodyOfficer(SQLModel, table=True):
     __tablename__ = "body_officer"
     __table_args__ = (
         one_of("duty", Duty, "body_officer_duty"),
-        Index("body_officer_body", "body_id", "duty"),
+        Index("body_officer_body", "body_id", "duty", "valid_from"),
+        _one_lasting("body_officer_lasting", "body_id", "duty"),
     )
     id: str = Field(default_factory=new_id, primary_key=True, max_length=ID_LENGTH)
     body_id: str = Field(foreign_key="body.id", max_length=ID_LENGTH)
