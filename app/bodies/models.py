@@ -9,7 +9,6 @@ from sqlmodel import JSON, Field, SQLModel
 from app.storage.columns import ID_LENGTH, UtcTime, Words, one_of
 from app.storage.ids import new_id
 
-
 _LASTING = text("valid_to IS NULL")
 
 
