@@ -13,7 +13,12 @@ def now() -> datetime:
 
 def today() -> date:
     """Today's date in Viet Nam."""
-    return now().astimezone(VIETNAM).date()
+    return day_of(now())
+
+
+def day_of(moment: datetime) -> date:
+    """The day on which an instant falls in Viet Nam."""
+    return moment.astimezone(VIETNAM).date()
 
 
 def start_of(day: date) -> datetime:

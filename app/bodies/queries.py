@@ -24,7 +24,7 @@ from app.bodies.models import (
 )
 from app.bodies.periods import holds_on, reaches_past
 from app.bodies.text import like
-from app.bodies.tree import below
+from app.bodies.tree import below_on
 from app.storage.database import locked
 from exports.documents.numbers import short_date
 
@@ -187,14 +187,14 @@ def held_all(session: Session, ids: Iterable[str]) -> dict[str, Body]:
     return found
 
 
-def last_name(session: Session, body_id: str) -> BodyName:
-    """The name that is recorded for the latest days."""
+def last_name(session: Session, body_id: str) -> BodyName | None:
+    """The name that is recorded for the latest days; None before the first is."""
     return session.exec(
         select(BodyName)
         .where(BodyName.body_id == body_id)
         .order_by(col(BodyName.valid_from).desc())
         .limit(1)
-    ).one()
+    ).first()
 
 
 def last_code(session: Session, body_id: str) -> BodyCode | None:
@@ -274,7 +274,7 @@ def by_code(session: Session, code: str, roots: Collection[str], day: date) -> s
     Raises CodeUnknown, and CodeAmbiguous with the names of all that carry it: after two Sở became
     one, both have given it.
     """
-    tree = below(roots, day)
+    tree = below_on(roots, day)
     rows = session.execute(
         pick(col(BodyCode.body_id), col(BodyCode.issuer_id))
         .join(tree, tree.c.id == BodyCode.body_id)

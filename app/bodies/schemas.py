@@ -51,8 +51,8 @@ class OfficerIn(Strict):
     on: Day
 
 
-class FoundIn(Strict):
-    """A new body."""
+class NewBody(Strict):
+    """A new body, but for the day on which it begins."""
 
     kind: KindCode
     name: Name
@@ -68,7 +68,12 @@ class FoundIn(Strict):
     )
     head: Person | None = None
     focal: Person | None = None
-    on: Day = Field(description="Ngày thành lập.")
+
+
+class FoundIn(NewBody):
+    """A new body from a day on."""
+
+    on: Day = Field(description="Ngày thành lập, hoặc ngày bắt đầu theo dõi.")
 
 
 class RenameIn(Strict):
@@ -123,18 +128,16 @@ class ChildMove(Strict):
 class ReorganisationIn(Strict):
     """A merge, a split, or a replacement, as one act on one day.
 
-    Each predecessor ends on that day unless it is among the successors. What stood under a body
-    that ends goes to the only successor, or to the one that `children` names. A successor is a
-    body that exists already (its id) or one that this act founds.
+    Each predecessor ends on that day unless it is among the successors (B merges into A; a part
+    is split from A). A successor is a body that exists already (its id) or one that this act
+    founds. What stood under a body that ends, or was assessed by it, goes to the only successor,
+    or to the one that `children` names.
     """
 
     kind: Reorganisation
     predecessors: Annotated[tuple[Id, ...], Field(min_length=1, max_length=50)]
-    successors: Annotated[tuple[Id | FoundIn, ...], Field(min_length=1, max_length=200)]
+    successors: Annotated[tuple[Id | NewBody, ...], Field(min_length=1, max_length=200)]
     children: Annotated[tuple[ChildMove, ...], Field(max_length=5000)] = ()
-    continues: bool = Field(
-        default=False, description="Chỉ khi tách: đơn vị cũ vẫn hoạt động bên cạnh đơn vị mới."
-    )
     on: Day
     note: Note = Field("", description="Số, ngày văn bản sắp xếp.")
 

@@ -90,8 +90,8 @@ class Workbook:
         """The names on the tabs, hidden ones too."""
         return tuple(self._paths)
 
-    def grid(self, name: str) -> Grid:
-        """The cells of a sheet."""
+    def grid(self, name: str, rows: int = MAX_ROW) -> Grid:
+        """The cells of a sheet, of its first `rows` rows."""
         if self._texts is None:
             self._texts = (
                 read_shared_strings(self._package.read(self._strings)) if self._strings else []
@@ -102,7 +102,7 @@ class Workbook:
         cells: dict[Position, Cell] = {}
         outside: Position | None = None
         for position, raw in read_cells(self._package.read(self._paths[name])):
-            if position[0] >= MAX_ROW or position[1] >= MAX_COLUMN:
+            if position[0] >= rows or position[1] >= MAX_COLUMN:
                 outside = outside or position
                 continue
             cells[position] = self._cell(raw)
