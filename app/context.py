@@ -6,9 +6,11 @@ from importlib.metadata import version
 
 from fastapi import Request
 
+from app.audit.access import AccessLog
 from app.edge.work import Workshop
 from app.editions.service import Editions
 from app.settings import Settings
+from app.storage.database import Database
 from app.web.examples import Examples
 from app.web.rendering import Pages
 
@@ -23,6 +25,8 @@ class Context:
     editions: Editions
     examples: Examples
     pages: Pages
+    database: Database
+    access: AccessLog
     workshop: Workshop | None = None
 
     @cached_property

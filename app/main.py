@@ -2,7 +2,9 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 
+from anyio import to_thread
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
@@ -12,6 +14,7 @@ from starlette.responses import Response
 from starlette.types import Scope
 
 from app.assessments.routes import router as assessments
+from app.audit.access import AccessLog
 from app.context import Context
 from app.edge.bodies import Answer, BodyGate, BodyLimits
 from app.edge.guards import HostGuard, SameSite, SecurityHeaders
@@ -24,6 +27,7 @@ from app.editions.service import Editions
 from app.errors import ServiceError
 from app.health import router as health
 from app.settings import Settings
+from app.storage.database import Database
 from app.web.examples import Examples
 from app.web.pages import router as pages
 from app.web.rendering import Pages
@@ -34,6 +38,8 @@ _ZIPPED = (
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "application/pdf",
 )
+# Measured best for short transactions; below the ten connections that each worker keeps.
+THREADS = 8
 _MACHINE_PATHS = ("/api/v1/", "/healthz", "/openapi.json")
 
 
@@ -46,14 +52,21 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     chosen = settings or Settings()
     shelf = Editions(chosen.editions)
     site = Pages()
-    parts = Context(chosen, shelf, Examples(chosen.examples), site)
+    database = Database(chosen.database)
+    access = AccessLog(database, timedelta(days=chosen.access_log_days))
+    parts = Context(chosen, shelf, Examples(chosen.examples), site, database, access)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        # Threads only wait for the database here: more of them add waiting, not work.
+        to_thread.current_default_thread_limiter().total_tokens = THREADS
         parts.workshop = Workshop(chosen.workers, chosen.waiting)
+        access.start()
         yield
+        access.stop()
         parts.workshop.close()
         parts.workshop = None
+        database.close()
 
     app = FastAPI(
         title="Thang Đo",

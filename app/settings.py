@@ -61,6 +61,30 @@ class Settings(BaseSettings):
         16, ge=0, le=1000, description="Số việc nặng được chờ; quá số này dịch vụ báo bận."
     )
     connections: int = Field(200, ge=1, le=10_000, description="Số kết nối tối đa cùng lúc.")
+    data_dir: Path = Field(
+        ROOT / "data",
+        description="Thư mục dữ liệu của máy này: tệp SQLite và tệp minh chứng.",
+    )
+    database_url: str = Field(
+        "",
+        description="Địa chỉ cơ sở dữ liệu, ví dụ postgresql://…; "
+        "để trống là tệp thangdo.db trong thư mục dữ liệu.",
+    )
+    public_url: str = Field(
+        "",
+        pattern=r"^(https?://[^/?#\s]+)?$",
+        description="Địa chỉ người dùng gõ vào trình duyệt, ví dụ https://thangdo.example; "
+        "để trống là địa chỉ của từng yêu cầu. Có https:// thì cookie chỉ đi qua https.",
+    )
+    # Sign-ins are counted per address: behind a proxy all would come from the proxy's.
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description="Địa chỉ các máy proxy được tin để đọc X-Forwarded-For, cách nhau bằng dấu "
+        "phẩy; để trống là không tin máy nào.",
+    )
+    access_log_days: int = Field(
+        180, ge=1, le=3660, description="Số ngày giữ nhật ký ai đã xem gì; cũ hơn thì xóa."
+    )
     editions: Path = Field(
         SHELF,
         description="Thư mục các bộ chỉ số: <mã>/<phiên bản>.yaml và SHA256SUMS.",
@@ -69,7 +93,17 @@ class Settings(BaseSettings):
         ROOT / "examples", description="Thư mục ba phiếu ví dụ; không có thì trang không nêu."
     )
 
-    @field_validator("allowed_hosts", mode="before")
+    @property
+    def database(self) -> str:
+        """Where the data are."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'thangdo.db'}"
+
+    @property
+    def secure(self) -> bool:
+        """Whether browsers reach the service through TLS."""
+        return self.public_url.startswith("https://")
+
+    @field_validator("allowed_hosts", "trusted_proxies", mode="before")
     @classmethod
     def _listed(cls, value: object) -> object:
         if isinstance(value, str):

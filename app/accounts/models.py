@@ -115,7 +115,7 @@ class LoginAttempt(SQLModel, table=True):
 
 
 class IdempotencyKey(SQLModel, table=True):
-    """A write that was answered: the same key again gets the same answer, another body a refusal."""
+    """A write that was answered: its key again gets the same answer, another body a refusal."""
 
     __tablename__ = "idempotency_key"
     __table_args__ = (UniqueConstraint("account_id", "key", name="idempotency_key_once"),)

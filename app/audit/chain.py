@@ -1,7 +1,7 @@
 """Appending to a chain. The chain's end is a row that the caller's transaction already holds.
 
-`hash = SHA-256(previous ‖ number ‖ at ‖ account ‖ act ‖ payload_hash)`, each in canonical JSON, so a
-changed, removed, reordered or inserted row is found, and a truncated chain against a sealed head.
+`hash = SHA-256(previous ‖ number ‖ at ‖ account ‖ act ‖ payload_hash)`, each in canonical JSON, so
+a changed, removed, reordered or inserted row is found, and a truncated chain against a sealed head.
 """
 
 import hashlib
@@ -12,6 +12,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, select
 
 from app.audit.models import AuditPayload, AuditRow, ChainHead
@@ -49,11 +50,7 @@ def record_on_body(
 ) -> None:
     """Append to a body's chain (`installation` for what belongs to no body)."""
     chain = f"body:{body_id}"
-    head = locked(session, select(ChainHead).where(ChainHead.chain == chain))
-    if head is None:
-        head = ChainHead(chain=chain)
-        session.add(head)
-        session.flush()
+    head = _held(session, chain)
     number = head.length + 1
     head.head = _append(session, chain, number, head.head, who, act, payload)
     head.length = number
@@ -69,7 +66,21 @@ def payload_hash(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _append(
+def _held(session: Session, chain: str) -> ChainHead:
+    """The head of a body's chain, its row held; the first act makes it."""
+    wanted = select(ChainHead).where(ChainHead.chain == chain)
+    found = locked(session, wanted)
+    if found is None:
+        # Two first acts at once: the second waits here for the first and then finds its row.
+        kind = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+        row = {"chain": chain, "length": 0, "head": ""}
+        session.connection().execute(kind.insert(ChainHead).values(row).on_conflict_do_nothing())
+        found = locked(session, wanted)
+    assert found is not None
+    return found
+
+
+def _append(  # noqa: PLR0913, PLR0917 - the end of a chain, and one row to hang on it
     session: Session,
     chain: str,
     number: int,
@@ -97,7 +108,7 @@ def _append(
     return head
 
 
-def _hash(  # noqa: PLR0913 - exactly the columns that the chain protects
+def _hash(  # noqa: PLR0913, PLR0917 - exactly the columns that the chain protects
     previous: str, number: int, at: datetime, account_id: str | None, act: str, digest: str
 ) -> str:
     moment = at.isoformat(timespec="microseconds")
@@ -106,7 +117,7 @@ def _hash(  # noqa: PLR0913 - exactly the columns that the chain protects
     ).hexdigest()
 
 
-def _plain(content: object) -> object:
+def _plain(content: object) -> object:  # noqa: PLR0911 - one line per kind of value
     if isinstance(content, Mapping):
         return {unicodedata.normalize("NFC", str(key)): _plain(one) for key, one in content.items()}
     if isinstance(content, list | tuple | set | frozenset):

@@ -1,0 +1,68 @@
+"""What a person sees, as conditions for the queries that list it: one function per kind of thing.
+
+They say in SQL what `decisions.READING` says of one dossier; a test holds the two together.
+"""
+
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, false, or_, select, true
+from sqlmodel import col
+
+from app.accounts.actor import Actor
+from app.bodies.models import Body
+from app.campaigns.models import Campaign, CampaignState
+from app.dossiers.models import Assignment, Dossier
+from app.policy.decisions import ASSESSORS, PREPARING, READING, Relation
+from app.policy.standing import STARTS, WAYS
+from app.policy.walks import SUBTREE, above, below
+
+
+def visible_dossiers(actor: Actor, today: date) -> ColumnElement[bool]:
+    """Condition on `Dossier`: those that the person may read."""
+    mine = (
+        select(col(Assignment.dossier_id))
+        .where(col(Assignment.account_id) == actor.account_id)
+        .scalar_subquery()
+    )
+    conditions: list[ColumnElement[bool]] = []
+    for relation in Relation:
+        column = getattr(Dossier, STARTS[relation])
+        assessing = actor.at(role for role in ASSESSORS if relation in READING[role])
+        others = actor.at(
+            role for role, read in READING.items() if relation in read and role not in ASSESSORS
+        )
+        if others:
+            conditions.append(col(column).in_(below(others, WAYS[relation], today)))
+        if assessing:
+            reached = col(column).in_(below(assessing, WAYS[relation], today))
+            conditions.append(and_(col(Dossier.id).in_(mine), reached))
+    return or_(*conditions) if conditions else false()
+
+
+def visible_bodies(actor: Actor, today: date) -> ColumnElement[bool]:
+    """Condition on `Body`: the person's own bodies and all below them."""
+    if actor.is_system_administrator:
+        return true()
+    if not actor.bodies:
+        return false()
+    return col(Body.id).in_(below(actor.bodies, SUBTREE, today))
+
+
+def visible_campaigns(actor: Actor, today: date) -> ColumnElement[bool]:
+    """Condition on `Campaign`: those of bodies above or below the person's own.
+
+    A draft is seen only by those who may prepare it.
+    """
+    if not actor.bodies:
+        return false()
+    walks = above(((one, one, SUBTREE) for one in sorted(actor.bodies)), today)
+    upwards = select(walks.c.id)
+    owner = col(Campaign.owner_id)
+    seen: ColumnElement[bool] = or_(
+        owner.in_(upwards), owner.in_(below(actor.bodies, SUBTREE, today))
+    )
+    preparing = actor.at(PREPARING)
+    begun = col(Campaign.state) != CampaignState.DRAFT
+    if not preparing:
+        return and_(seen, begun)
+    return and_(seen, or_(begun, owner.in_(below(preparing, SUBTREE, today))))

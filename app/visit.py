@@ -1,0 +1,142 @@
+"""A visit: one request with the person behind it and the one transaction it works in.
+
+    @router.put("/dossiers/{dossier_id}/…")
+    def save(dossier_id: Id, body: …, visit: Visiting) -> …:
+        with visit.writing() as work:
+            dossier = …(work.session, dossier_id)
+            require(work.session, work.actor, Act.WRITE_SELF, dossier, work.today)
+            …
+        return …
+
+The route is a plain `def`: it runs in one thread from the first statement to the commit, so a
+writer that waits never holds the thread that another writer needs to finish. The answer is sent
+after the block has ended, so what was answered is committed; a block that raises leaves nothing.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated, NamedTuple
+
+from fastapi import Depends, Request
+from fastapi.openapi.models import HTTPBearer as BearerModel
+from fastapi.security.base import SecurityBase
+from sqlmodel import Session
+
+from app import clock
+from app.accounts import keys
+from app.accounts.actor import Actor, Presence, by_session, by_token
+from app.accounts.errors import SignInNeeded
+from app.audit.access import Sight
+from app.audit.chain import Who
+from app.context import Context, context
+from app.settings import Settings
+
+PLAIN_COOKIE = "thangdo"
+SECURE_COOKIE = "__Host-thangdo"
+"""Browsers take this name only with Secure, for the whole host and from no sub-domain."""
+MAX_SECRET = 200
+MAX_ADDRESS = 60
+
+
+class Work(NamedTuple):
+    """What a transaction works with: its session, who acts, and when."""
+
+    session: Session
+    actor: Actor
+    at: datetime
+
+    @property
+    def today(self) -> date:
+        """The day in Viet Nam."""
+        return self.at.astimezone(clock.VIETNAM).date()
+
+    @property
+    def who(self) -> Who:
+        """For the audit log."""
+        return Who(self.actor.account_id, self.at)
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A request: the key it brought and where it came from."""
+
+    service: Context
+    cookie: str
+    token: str
+    address: str
+
+    @contextmanager
+    def reading(self) -> Iterator[Work]:
+        """One state of the data to read from. Raises SignInNeeded."""
+        at = clock.now()
+        with self.service.database.reading() as session:
+            presence = self._presence(session, at)
+            yield Work(session, presence.actor, at)
+        if keys.is_due(presence, at):
+            with self.service.database.writing() as session:
+                keys.note(session, presence, at)
+
+    @contextmanager
+    def writing(self) -> Iterator[Work]:
+        """A transaction that commits when the block ends. Raises SignInNeeded."""
+        with self.service.database.writing() as session:
+            at = clock.now()  # after the wait for the one writer: order of time is order of commit
+            presence = self._presence(session, at)
+            if keys.is_due(presence, at):
+                keys.note(session, presence, at)
+            yield Work(session, presence.actor, at)
+
+    def saw(self, actor: Actor, thing: str, act: str = "read") -> None:
+        """Note in the access log that the person read something (`dossier:…`, `evidence:…`)."""
+        sight = Sight(clock.now(), actor.account_id, self.address, thing, act)
+        self.service.access.note(sight)
+
+    def _presence(self, session: Session, at: datetime) -> Presence:
+        today = at.astimezone(clock.VIETNAM).date()
+        found = None
+        if self.token:
+            found = by_token(session, self.token, at, today)
+        elif self.cookie:
+            found = by_session(session, self.cookie, at, today)
+        if found is None:
+            raise SignInNeeded
+        return found
+
+
+class _Arriving(SecurityBase):
+    """The dependency; being a security scheme it also tells OpenAPI that a token is needed."""
+
+    def __init__(self) -> None:
+        self.model = BearerModel(description="Mã truy cập tạo ở trang Tài khoản của tôi.")
+        self.scheme_name = "token"
+
+    async def __call__(self, request: Request) -> Visit:
+        service = context(request)
+        kind, _, secret = request.headers.get("authorization", "").partition(" ")
+        token = secret.strip() if kind.lower() == "bearer" else ""
+        cookie = request.cookies.get(cookie_name(service.settings), "")
+        return Visit(
+            service,
+            cookie[:MAX_SECRET],
+            token[:MAX_SECRET],
+            address_of(request, service.settings),
+        )
+
+
+Visiting = Annotated[Visit, Depends(_Arriving())]
+
+
+def cookie_name(settings: Settings) -> str:
+    """The name of the session's cookie."""
+    return SECURE_COOKIE if settings.secure else PLAIN_COOKIE
+
+
+def address_of(request: Request, settings: Settings) -> str:
+    """Where a request came from; a trusted proxy says so in the last X-Forwarded-For."""
+    peer = request.client.host if request.client else ""
+    forwarded = request.headers.get("x-forwarded-for", "")
+    if forwarded and peer in settings.trusted_proxies:
+        peer = forwarded.rpartition(",")[2].strip()
+    return peer[:MAX_ADDRESS]
