@@ -12,6 +12,7 @@ from starlette.responses import Response
 from starlette.types import Scope
 
 from app.assessments.routes import router as assessments
+from app.assessments.schemas import AnswersIn, WhatIfIn
 from app.context import Context
 from app.edge.bodies import Answer, BodyGate, BodyLimits
 from app.edge.guards import HostGuard, SameSite, SecurityHeaders
@@ -26,6 +27,7 @@ from app.health import router as health
 from app.settings import Settings
 from app.web.examples import Examples
 from app.web.pages import router as pages
+from app.web.reference import router as reference
 from app.web.rendering import Pages
 
 # Zips already: squeezing them again costs time and saves nothing.
@@ -66,9 +68,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
     )
     app.state.context = parts
-    for router in (health, editions, assessments, pages):
+    for router in (health, editions, assessments, pages, reference):
         app.include_router(router)
-    describe(app)
+    describe(app, AnswersIn, WhatIfIn)
     answer = answering(site)
     _handle_errors(app, answer)
     _surround(app, chosen, answer)
