@@ -158,7 +158,7 @@ SECOND = Example(
             "Bồi dưỡng xây dựng học liệu số cho 100% giáo viên chủ nhiệm."
         ),
         process="Tổ tự đánh giá gồm 07 thành viên; mỗi tiêu chí do một thành viên phụ trách.",
-        remarks="Điểm quản trị thấp hơn điểm dạy, học do dịch vụ trực tuyến mới triển khai một phần.",
+        remarks="Điểm quản trị thấp hơn điểm dạy, học do dịch vụ trực tuyến mới triển khai.",
         difficulties="Đường truyền Internet tại điểm trường lẻ chưa ổn định.",
         next_year="Mở rộng tuyển sinh trực tuyến cho lớp 1 và lớp 6; hoàn thiện học bạ điện tử.",
         proposals="Đề nghị bổ sung máy tính cho phòng Tin học của điểm trường lẻ.",

@@ -28,7 +28,7 @@ def test_script_makes_the_committed_bytes(tmp_path: Path) -> None:
     assert made == committed
 
 
-@pytest.mark.parametrize(("name", "level"), zip(EXAMPLES, (1, 2, 3), strict=True))
+@pytest.mark.parametrize(("name", "level"), list(zip(EXAMPLES, (1, 2, 3), strict=True)))
 def test_example_has_the_level_of_its_name(name: str, level: int) -> None:
     sheet = example(name).self_side.sheet
     assert sheet.level == level
