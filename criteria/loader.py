@@ -5,15 +5,12 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from criteria.compiler import compile_edition
 from criteria.document import EditionPart
 from criteria.edition import Edition
 from criteria.errors import EditionAltered, EditionInvalid, EditionNotFound, Problem, in_order
 from criteria.rules import broken_rules
-from criteria.shape import broken_shape
-from criteria.strict_yaml import NotReadable, parse
+from criteria.shape import read
 
 SHELF = Path(__file__).parent / "editions"
 """The shipped editions: `<id>/<version>.yaml`, and the hashes recorded for them."""
@@ -32,14 +29,7 @@ def load(content: bytes, file: str = "edition.yaml", *, recorded: str | None = N
     digest = hashlib.sha256(content).hexdigest()
     if recorded is not None and recorded != digest:
         raise EditionAltered(file, recorded, digest)
-    try:
-        text = parse(content, file)
-    except NotReadable as error:
-        raise EditionInvalid(error.problems) from error
-    try:
-        part = EditionPart.model_validate(text.data)
-    except ValidationError as error:
-        raise EditionInvalid(broken_shape(text, error)) from error
+    text, part = read(content, file, EditionPart, EditionInvalid)
     broken = [
         Problem(file, text.line(path), message) for path, message in broken_rules(part, text.data)
     ]
