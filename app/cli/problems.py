@@ -69,6 +69,7 @@ class CommandFailed(Exception):
     """Root of the tree; `problems` holds at least one."""
 
     exit_code: ClassVar[ExitCode] = ExitCode.REFUSED
+    told = False
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
@@ -106,6 +107,13 @@ class FileTrouble(CommandFailed):
 
 
 class SomeFailed(CommandFailed):
-    """The batch is through; these problems belong to the files that failed."""
+    """The batch is through; these problems belong to the files that failed.
+
+    `told`: the data on stdout already hold them.
+    """
 
     exit_code = ExitCode.SOME_FAILED
+
+    def __init__(self, problems: Iterable[Problem], *, told: bool) -> None:
+        super().__init__(problems)
+        self.told = told
