@@ -97,7 +97,7 @@ def _part(text: str) -> tuple[int, str]:
 
 
 def web_address(text: str) -> str | None:
-    """The address, if all of `text` is one that may become a link: http or https to a named host."""
+    """The address, if all of `text` is one that may become a link: http(s) to a named host."""
     if (
         len(text) > MAX_LINK
         or not text.isprintable()

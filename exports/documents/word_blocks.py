@@ -14,7 +14,7 @@ from exports.documents.content import Heading, Table
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from exports.documents.content import Block, Column, Content, Row
+    from exports.documents.content import Block, Content, Row
 
 STYLE_TEXT = "TDThanBai"
 STYLE_HEADING = {1: "TDDeMuc1", 2: "TDDeMuc2", 3: "TDDeMuc3"}
@@ -112,7 +112,7 @@ def _table(table: Table) -> str:
         for lines, width in zip(layout.title_lines(table), widths, strict=True)
     )
     rows = "".join(
-        _row(row, table.columns, widths, keep=leads) for row, leads in layout.leading_rows(table)
+        _row(table, row, widths, keep=leads) for row, leads in layout.leading_rows(table)
     )
     return (
         f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
@@ -125,8 +125,9 @@ def _table(table: Table) -> str:
     )
 
 
-def _row(row: Row, columns: tuple[Column, ...], widths: list[int], *, keep: bool) -> str:
-    split = "" if layout.is_tall(row) else "<w:cantSplit/>"
+def _row(table: Table, row: Row, widths: list[int], *, keep: bool) -> str:
+    split = "" if layout.is_tall(table, row) else "<w:cantSplit/>"
+    columns = table.columns
     bold = row.kind in _STRONG
     cells = [
         _cell(

@@ -109,9 +109,9 @@ NARRATIVE_FIELDS = tuple(
 ASSESSMENT_COLUMNS = (
     Column("code", "Mã", 7),
     Column("title", "Tiêu chí", 52, required=False),
-    Column("max", "Điểm tối đa", 8, required=False),
+    Column("max", "Điểm tối đa", 9, required=False),
     Column("award", "Tự đánh giá", 12),
-    Column("mark", "Nguồn của điểm tối đa", 11, required=False),
+    Column("mark", "Nguồn của điểm tối đa", 12, required=False),
     Column("measured", "Theo số liệu", 13, required=False),
     Column("check", "Kiểm tra", 20, required=False),
     Column("comment", "Diễn giải, nhận xét", 34, required=False, limit=2_000),

@@ -54,7 +54,7 @@ _STYLES: dict[str, dict[str, Any]] = {
         **_RULED, "bg_color": CRITERION, "align": "center", "italic": True, "font_color": WARN
     },
     "fill_text": {**_FILL, "num_format": "@", "indent": 1},
-    "fill_lines": {**_FILL, "num_format": "@", "valign": "top", "indent": 1},
+    "fill_lines": {**_FILL, "num_format": "@", "valign": "top", "align": "left", "indent": 1},
     "fill_code": {**_FILL, "num_format": "@", "align": "center"},
     "fill_choice": {**_FILL, "align": "center"},
     "fill_points": {**_FILL, **_POINTS},
