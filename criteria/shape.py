@@ -81,7 +81,7 @@ def _sentence(error: Mapping[str, Any], strange: str) -> tuple[Path, str]:
 
 def _key(path: Path, *, whole: bool) -> str:
     """The last name in the path; `value` is only the long way to write the key above it."""
-    names = [str(part) for part in path if isinstance(part, str)]
+    names = [str(part) for part in path if isinstance(part, str) and part != "[key]"]
     while not whole and len(names) > 1 and names[-1] == "value":
         names.pop()
     return shortened(names[-1]) if names else "tài liệu"
