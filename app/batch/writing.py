@@ -5,6 +5,7 @@ reader never sees half a file, whatever kills the program. What a killed run lef
 by the next run into the same folder.
 """
 
+import errno
 import fcntl
 import os
 import shutil
@@ -45,7 +46,7 @@ def publish(place: Path, files: Mapping[Path, bytes]) -> None:
     """
     for target in files:
         if target.is_dir():
-            raise IsADirectoryError(f"{target} là một thư mục")
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
         target.parent.mkdir(parents=True, exist_ok=True)
     written: list[Path] = []
     try:
