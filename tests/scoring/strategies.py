@@ -76,9 +76,9 @@ def _scored(
 
 @st.composite
 def answered(
-    draw: st.DrawFn, edition: Edition, *, complete: bool = False, off_step: bool = True
+    draw: st.DrawFn, edition: Edition, *, complete: bool = False, low: bool = False
 ) -> Answers:
-    """Awards on and off the step, facts, claims; gaps unless `complete`."""
+    """Awards on and off the step, facts, claims; gaps unless `complete`; `low`: many zeros."""
     awards: dict[str, Award] = {}
     for code, item in edition.items.items():
         if not complete and draw(st.integers(0, 9)) == 0:
@@ -86,20 +86,18 @@ def answered(
         if item.max is None:
             awards[code] = draw(st.sampled_from(Verdict))
         else:
-            awards[code] = draw(_award(item.max.value, edition, off_step=off_step))
+            award = draw(_award(item.max.value, edition))
+            awards[code] = Decimal(0) if low and draw(st.booleans()) else award
     kind = draw(st.sampled_from(sorted(edition.body_kinds)))
     return Answers(
         Profile.of(edition, kind), awards, draw(_facts(edition)), draw(_claims(edition, kind))
     )
 
 
-def _award(maximum: Decimal, edition: Edition, *, off_step: bool) -> st.SearchStrategy[Decimal]:
+def _award(maximum: Decimal, edition: Edition) -> st.SearchStrategy[Decimal]:
     step = edition.score_step.value
     on_step = st.integers(0, int(maximum // step)).map(lambda count: count * step)
-    kinds = [on_step, on_step, st.just(maximum)]
-    if off_step:
-        kinds.append(st.decimals(0, maximum, places=1))
-    return st.one_of(kinds)
+    return st.one_of(on_step, on_step, st.just(maximum), st.decimals(0, maximum, places=1))
 
 
 @st.composite
@@ -137,9 +135,7 @@ def _claims(draw: st.DrawFn, edition: Edition, kind: str) -> dict[str, str]:
 
 
 @st.composite
-def sheets_in(
-    draw: st.DrawFn, *, complete: bool = False, off_step: bool = True
-) -> tuple[Edition, Answers]:
+def sheets_in(draw: st.DrawFn, *, complete: bool = False) -> tuple[Edition, Answers]:
     """An edition, shipped or random, and answers to it."""
     edition = draw(
         st.one_of(
@@ -147,4 +143,4 @@ def sheets_in(
             st.sampled_from([shipped("thangdo.qd-4725"), shipped("thangdo.truong-hoc-so")]),
         )
     )
-    return edition, draw(answered(edition, complete=complete, off_step=off_step))
+    return edition, draw(answered(edition, complete=complete))
