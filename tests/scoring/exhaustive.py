@@ -130,18 +130,44 @@ def _goals(edition: Edition, base: Answers) -> list[Goal]:
     for one in groups:
         rate = Fraction(one.max or 0) / Fraction(one.applicable_max)
         if percent:
-            total = edition.combine.value is Combine.TOTAL
+            total = edition_is_total(edition)
             rate = rate * 100 / (whole if total else Fraction(one.max or 1))
         goals.append((Fraction(one.awarded) * rate, {one.code: rate}))
-    if edition.combine.value is not Combine.TOTAL:
+    if not edition_is_total(edition):
         return goals
     rates = {code: rate for _, one in goals for code, rate in one.items()}
     return [(sum((value for value, _ in goals), Fraction(0)), rates)]
 
 
+def fewest_points(edition: Edition, given: Answers, code: str, target: int) -> Decimal:
+    """The fewest points, whatever items they take, that bring one goal to `target`."""
+    (goal,) = [
+        goal for goal in _goals(edition, given) if code in goal[1] or edition_is_total(edition)
+    ]
+    needs = frozenset(edition.dependencies)
+    return min(
+        points
+        for _, points in _reaching(
+            edition, given, movable(edition, given, needs, frozenset()), goal, target
+        )
+    )
+
+
+def edition_is_total(edition: Edition) -> bool:
+    """Whether all groups are compared together."""
+    return edition.combine.value is Combine.TOTAL
+
+
 def _cheapest_goal(
     edition: Edition, base: Answers, items: list[Item], goal: Goal, target: int
 ) -> Cost | None:
+    return min(_reaching(edition, base, items, goal, target), default=None)
+
+
+def _reaching(
+    edition: Edition, base: Answers, items: list[Item], goal: Goal, target: int
+) -> list[Cost]:
+    """What each way to the goal costs."""
     value, rates = goal
     states = {(0, _0, value)}
     for item in items:
@@ -153,14 +179,13 @@ def _cheapest_goal(
                 for to in raises(edition, item, award)
             }
     interval = edition.level(target).interval
-    reaching = [
+    return [
         (count, points)
         for count, points, got in states
         if interval.low is None
         or got > Fraction(interval.low)
         or (interval.low_included and got == Fraction(interval.low))
     ]
-    return min(reaching, default=None)
 
 
 def _award(base: Answers, item: Item) -> Decimal:

@@ -3,12 +3,17 @@
 from decimal import Decimal
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from scoring.answers import Verdict
+from criteria.edition import Edition
+from scoring.answers import Answers, Verdict
 from scoring.engine import score
 from scoring.sheet import Blocker
+from tests.scoring.exhaustive import fewest_points
 from tests.scoring.school import QD_4725, with_totals
 from tests.scoring.small import Scored, answers, small
+from tests.scoring.strategies import answered, editions
 
 
 def points(group: str, lack: str) -> Blocker:
@@ -84,13 +89,13 @@ def test_total_counts_points_where_they_count_most() -> None:
     edition = small(
         [[Scored("10"), Scored("10")], [Scored("20")]], combine="total", inapplicable="rescale"
     )
-    given = answers(edition, {"1.1": "9.5", "2.1": "0"}, left_out={"1.2": "lý do"})
+    stated = answers(edition, {"1.1": "9.5", "2.1": "0"}, left_out={"1.2": "lý do"})
     # 19 of 40 points; the half point left in the rescaled group counts one
-    assert score(edition, given).blockers == (points("", "0.5"),)
-    given = answers(edition, {"1.1": "9", "2.1": "0"}, left_out={"1.2": "lý do"})
-    assert score(edition, given).blockers == (points("", "1"),)
-    given = answers(edition, {"1.1": "10", "2.1": "0.5"}, left_out={"1.2": "lý do"})
-    assert score(edition, given).blockers == (points("", "10"),)  # to pass 75 %
+    assert score(edition, stated).blockers == (points("", "0.5"),)
+    stated = answers(edition, {"1.1": "9", "2.1": "0"}, left_out={"1.2": "lý do"})
+    assert score(edition, stated).blockers == (points("", "1"),)
+    stated = answers(edition, {"1.1": "10", "2.1": "0.5"}, left_out={"1.2": "lý do"})
+    assert score(edition, stated).blockers == (points("", "10"),)  # to pass 75 %
 
 
 def test_total_of_unequal_groups_without_rescaling_lacks_plain_points() -> None:
@@ -98,3 +103,21 @@ def test_total_of_unequal_groups_without_rescaling_lacks_plain_points() -> None:
     assert score(edition, answers(edition, {"1.1": "0", "2.1": "19"})).blockers == (
         points("", "1"),
     )
+
+
+@st.composite
+def complete_sheets(draw: st.DrawFn) -> tuple[Edition, Answers]:
+    """Small editions, with awards on and off the step."""
+    edition = draw(editions(items=4))
+    return edition, draw(answered(edition, complete=True, low=True))
+
+
+@given(complete_sheets())
+@settings(max_examples=300)
+def test_lacking_points_are_the_fewest_that_can_be_had(pair: tuple[Edition, Answers]) -> None:
+    edition, stated = pair
+    sheet = score(edition, stated)
+    assert sheet.level is not None
+    for one in sheet.blockers:
+        if one.kind == "points":
+            assert one.points == fewest_points(edition, stated, one.code, sheet.level + 1)
