@@ -11,6 +11,18 @@ index_app = new_app(help="Xem, kiểm tra và so sánh các bộ chỉ số.")
 
 _HELP = "Mã, mã@phiên bản, hoặc tệp .yaml."
 _Name = Annotated[str, typer.Argument(metavar="BỘ_CHỈ_SỐ", help=_HELP)]
+_Doubts = Annotated[
+    bool,
+    typer.Option(
+        "--unconfirmed", help="Chỉ liệt kê các con số và quy tắc chưa xác nhận, kèm nguồn."
+    ),
+]
+_Document = Annotated[
+    str,
+    typer.Argument(
+        metavar="[LOẠI]", help="edition (bộ chỉ số, mặc định), overlay, mapping hoặc golden."
+    ),
+]
 _Old = Annotated[str, typer.Argument(metavar="BẢN_CŨ", help=_HELP)]
 _New = Annotated[str, typer.Argument(metavar="BẢN_MỚI", help=_HELP)]
 _Files = Annotated[
@@ -37,12 +49,23 @@ def lint(files: _Files = None, *, as_json: AsJson = False) -> None:
 
 
 @index_app.command(cls=VietnameseCommand, options_metavar=OPTIONS)
-def show(name: _Name) -> None:
+def show(name: _Name, *, doubts: _Doubts = False, as_json: AsJson = False) -> None:
     """In một bộ chỉ số: nhóm, tiêu chí, điểm tối đa và độ tin cậy của từng giá trị."""
+    from app.cli import streams
     from app.cli.editions import edition_or_file
     from app.cli.index_table import print_edition
+    from criteria.doubts import unconfirmed
 
-    print_edition(edition_or_file(name))
+    edition = edition_or_file(name)
+    if as_json:
+        from app.editions.as_schema import whole
+
+        streams.give_json(whole(edition).model_dump(mode="json"))
+    elif doubts:
+        for one in unconfirmed(edition):
+            streams.give(streams.plain(one.sentence))
+    else:
+        print_edition(edition)
 
 
 @index_app.command(cls=VietnameseCommand, options_metavar=OPTIONS)
@@ -64,3 +87,18 @@ def diff(old: _Old, new: _New, *, as_json: AsJson = False) -> None:
         streams.give(f"{sign} {streams.plain(one.sentence)}")
     if not found:
         streams.give("Hai bộ chỉ số không khác nhau, trừ số phiên bản.")
+
+
+@index_app.command(cls=VietnameseCommand, options_metavar=OPTIONS)
+def schema(document: _Document = "edition") -> None:
+    """In JSON Schema của một loại tệp, cho trình soạn thảo."""
+    from app.cli import streams
+    from app.cli.problems import UsageWrong
+    from criteria.loader import SHELF
+
+    folder = SHELF.parent / "schema"
+    known = {path.name.removesuffix(".schema.json"): path for path in folder.glob("*.schema.json")}
+    if document not in known:
+        message = f"Không có loại “{document}”. Các loại: {', '.join(sorted(known))}."
+        raise UsageWrong(message, "thangdo criteria schema")
+    streams.give(known[document].read_text(encoding="utf-8").rstrip())

@@ -12,7 +12,7 @@ from typer.main import get_command
 from app.cli import streams
 from app.cli.form import form
 from app.cli.index import index_app
-from app.cli.problems import CommandFailed, ExitCode, UsageWrong
+from app.cli.problems import CommandFailed, ExitCode, Terminated, UsageWrong
 from app.cli.report import report
 from app.cli.score import score
 from app.cli.serve import serve
@@ -31,10 +31,6 @@ app = new_app(
 for one in (form, score, report, whatif, serve):
     app.command(cls=VietnameseCommand, options_metavar=OPTIONS)(one)
 app.add_typer(index_app, name="criteria")
-
-
-class Terminated(BaseException):
-    """Somebody asked the process to end: clean up as after Ctrl-C."""
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:

@@ -29,8 +29,8 @@ def print_dossier(dossier: Dossier, *, all_items: bool = False) -> None:
     out = console()
     edition, school = dossier.edition, dossier.school
     out.print(plain(school.name) or "(chưa ghi tên trường)", style="bold")
-    details = (f"Mã trường {school.code}" if school.code else "", f"năm học {school.school_year}")
-    out.print(plain(", ".join(one for one in details if one)))
+    details = {"Mã trường": school.code, "Năm học": school.school_year}
+    out.print(plain("; ".join(f"{what}: {told}" for what, told in details.items() if told)))
     out.print(f"Bộ chỉ số {edition.ref} ({edition.status.lower()})")
     out.print()
     out.print(_table(dossier))
