@@ -4,8 +4,7 @@
     ├── DocumentInvalid         a YAML document was refused, with file, line and sentence
     │   ├── EditionInvalid      the text breaks a rule of the format or of the law it states
     │   ├── OverlayInvalid      an overlay that does more than add words
-    │   ├── MappingInvalid      a carry-over map that names what neither edition has
-    │   └── GoldenInvalid       golden cases that cannot be read
+    │   └── MappingInvalid      a carry-over map that names what neither edition has
     ├── EditionAltered          a recorded edition no longer has the bytes it was recorded with
     └── EditionNotFound         no such id, or no such version
 
@@ -86,12 +85,6 @@ class MappingInvalid(DocumentInvalid):
     """The carry-over map was refused; `problems` names each entry that leads nowhere."""
 
     code = "mapping-invalid"
-
-
-class GoldenInvalid(DocumentInvalid):
-    """The file of golden cases cannot be read as such."""
-
-    code = "golden-invalid"
 
 
 class EditionAltered(CriteriaError):
