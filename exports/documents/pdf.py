@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, cast
 import typst
 
 from exports.documents import layout
-from exports.documents.content import Heading, Table
+from exports.documents.content import STRONG, Heading, Table
 from exports.documents.errors import PrintingFailed
 from exports.documents.printable import FONTS, printable
 
@@ -141,7 +141,7 @@ def _table(table: Table) -> dict[str, Any]:
                     _breakable(cell, room)
                     for cell, room in zip(row.cells, rooms[row.span - 1 :], strict=True)
                 ],
-                "kind": row.kind,
+                "strong": row.kind in STRONG,
                 "span": row.span,
                 "tall": layout.is_tall(table, row),
                 "leads": leads,

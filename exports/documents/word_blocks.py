@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 from exports.documents import layout
-from exports.documents.content import Heading, Table
+from exports.documents.content import STRONG, Heading, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,7 +37,6 @@ STYLES = frozenset(
 )
 
 TWIPS_PER_MM = 1440 / 25.4
-_STRONG = frozenset({"group", "criterion", "total"})
 _BORDERS = "".join(
     f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
     for side in ("top", "left", "bottom", "right", "insideH", "insideV")
@@ -128,7 +127,7 @@ def _table(table: Table) -> str:
 def _row(table: Table, row: Row, widths: list[int], *, keep: bool) -> str:
     split = "" if layout.is_tall(table, row) else "<w:cantSplit/>"
     columns = table.columns
-    bold = row.kind in _STRONG
+    bold = row.kind in STRONG
     cells = [
         _cell(
             escape(row.cells[0]),

@@ -94,8 +94,7 @@ def turned(edition: Edition, **changes: Any) -> Edition:  # noqa: ANN401 - field
 def find_any(edition_id: str, version: str, digest: str) -> Edition:
     """The edition of that hash, among all that the tests use."""
     for edition in editions():
-        if edition.ref.sha256 == digest:
-            assert (edition.ref.id, edition.ref.version) == (edition_id, version)
+        if edition.ref == EditionRef(edition_id, version, digest):
             return edition
     raise EditionNotFound(f"{edition_id}@{version}", ())
 
