@@ -16,6 +16,7 @@ from app.assessments.schemas import AnswersIn, WhatIfIn
 from app.context import Context
 from app.edge.bodies import Answer, BodyGate, BodyLimits
 from app.edge.guards import HostGuard, SameSite, SecurityHeaders
+from app.edge.head import HeadAsGet
 from app.edge.last_resort import LastResort
 from app.edge.openapi import describe
 from app.edge.problems import from_framework, from_validation, problem_response
@@ -36,6 +37,7 @@ _ZIPPED = (
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "application/pdf",
 )
+ROUTERS = (health, editions, assessments, pages, reference)
 _MACHINE_PATHS = ("/api/v1/", "/healthz", "/openapi.json")
 
 
@@ -68,7 +70,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
     )
     app.state.context = parts
-    for router in (health, editions, assessments, pages, reference):
+    for router in ROUTERS:
         app.include_router(router)
     describe(app, AnswersIn, WhatIfIn)
     answer = answering(site)
@@ -120,3 +122,4 @@ def _surround(app: FastAPI, settings: Settings, answer: Answer) -> None:
     app.add_middleware(SameSite, answer=answer)
     app.add_middleware(HostGuard, allowed=settings.allowed_hosts, answer=answer)
     app.add_middleware(SecurityHeaders)
+    app.add_middleware(HeadAsGet)

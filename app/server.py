@@ -32,6 +32,8 @@ def run(settings: Settings | None = None) -> None:
     """
     chosen = settings or Settings()
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
+    # It warns of every odd part that a stranger sends; the answer is a refusal anyway.
+    logging.getLogger("python_multipart").setLevel(logging.ERROR)
     configuration = config(chosen)
     with listening(chosen) as where:
         _Server(configuration, chosen).run(sockets=[where])

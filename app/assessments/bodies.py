@@ -1,4 +1,4 @@
-"""The bodies of the API's requests: JSON by a model, a workbook alone, or a form of several parts."""
+"""Bodies of requests: JSON by a model, a workbook alone, or a form of several parts."""
 
 from typing import TypeVar
 

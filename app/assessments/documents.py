@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 from app.assessments.service import explained
 from app.edge.attachments import safe_name
+from app.edge.openapi import XLSX
 from app.errors import DocumentNotPrinted
 from exports.documents.docx import render_docx
 from exports.documents.errors import PrintingFailed
@@ -16,6 +17,7 @@ from exports.documents.pdf import render_pdf
 from exports.documents.report import report_content
 from exports.documents.score_sheet import score_sheet_content
 from exports.dossier import Dossier
+from exports.evidence_list import internal_list, official_list
 
 # Vietnam has kept one time, without summer time, since 1975.
 VIETNAM = timezone(timedelta(hours=7))
@@ -76,18 +78,37 @@ def _score_sheet_pdf(dossier: Dossier, day: date) -> bytes:
     return render_pdf(score_sheet_content(dossier, day))
 
 
+def _official_list(dossier: Dossier, _day: date) -> bytes:
+    return official_list(dossier)
+
+
+def _internal_list(dossier: Dossier, _day: date) -> bytes:
+    return internal_list(dossier)
+
+
 def _sheet(dossier: Dossier, _day: date) -> bytes:
     data = explained(dossier.edition, dossier.self_side.sheet)
     return json.dumps(data, ensure_ascii=False, indent=1).encode("utf-8")
 
 
 _REPORT, _SCORES = "Báo cáo chuyển đổi số", "Phiếu đánh giá"
+_EVIDENCE = "Danh mục minh chứng"
 _FAMILY = "Báo cáo Phụ lục II"
 SINGLE: tuple[Document, ...] = (
     Document("docx", _FAMILY, "Word (.docx)", _REPORT, "docx", DOCX, _report_docx),
     Document("pdf", _FAMILY, "PDF", _REPORT, "pdf", PDF, _report_pdf),
     Document("score-sheet-docx", _SCORES, "Word (.docx)", _SCORES, "docx", DOCX, _score_sheet_docx),
     Document("score-sheet-pdf", _SCORES, "PDF", _SCORES, "pdf", PDF, _score_sheet_pdf),
+    Document("evidence", _EVIDENCE, "5 cột", _EVIDENCE, "xlsx", XLSX, _official_list),
+    Document(
+        "evidence-internal",
+        _EVIDENCE,
+        "7 cột, nội bộ",
+        f"{_EVIDENCE} nội bộ",
+        "xlsx",
+        XLSX,
+        _internal_list,
+    ),
     Document("sheet", "Số liệu", "", "Bảng điểm", "json", JSON, _sheet),
 )
 
