@@ -39,7 +39,7 @@ def sample(number: int, edition: Edition | None = None) -> Sample:
     name = f"Trường minh họa số {number}"
     return Sample(
         School(name, f"MH{number:05}", kind, profile.school_levels, "2025-2026"),
-        _header(number),
+        _header(number, name),
         _narrative(chance),
         Answers(profile, _awards(index, chance), _facts(index, profile, chance)),
         _evidence(index),
@@ -68,9 +68,10 @@ def write_forms(folder: Path, count: int) -> None:
         (folder / f"truong-{number:05}.xlsx").write_bytes(sample_form(number))
 
 
-def _header(number: int) -> DecreeHeader:
+def _header(number: int, name: str) -> DecreeHeader:
     return DecreeHeader(
         superior="UBND PHƯỜNG MINH HỌA",
+        issuer=name,
         number=str(number + 1),
         symbol="BC-MH",
         place="Minh Họa",
