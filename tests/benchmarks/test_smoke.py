@@ -1,5 +1,6 @@
 """The benchmarks run and tell what they should; how fast is never asserted here."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -52,11 +53,9 @@ def test_the_plain_way_reads_the_same_answers(tmp_path: Path) -> None:
     path.write_bytes(sample_form(7))
     ours, plain = read_form(sample_form(7)), plain_pipeline.read(path)
     assert plain.self_side.answers.awards == ours.answers.awards
-    assert (plain.school, plain.header, plain.narrative) == (
-        ours.school,
-        ours.header,
-        ours.narrative,
-    )
+    # The cell of the issuing body is a formula on the school's name, which only our reader resolves.
+    header = replace(ours.header, issuer="")
+    assert (plain.school, plain.narrative, plain.header) == (ours.school, ours.narrative, header)
     assert [one.code for one in plain.evidence] == [one.code for one in ours.evidence]
 
 
