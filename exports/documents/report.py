@@ -26,6 +26,9 @@ END = "./."
 SELF = "Tự đánh giá"
 EXTERNAL = "Đánh giá ngoài"
 
+# Of 165 mm: room for the results of one side, of two.
+_SUMMARY_WIDTHS = {1: 93, 2: 112}
+
 
 def report_content(dossier: Dossier, printed: date) -> Content:
     """Phụ lục II of a dossier.
@@ -142,8 +145,8 @@ def _summary(dossier: Dossier) -> Table:
     edition = dossier.edition
     sides = _sides(dossier)
     columns = (
-        Column("Nội dung", 72),
-        *(Column(title, 93 // len(sides), "center") for title, _ in sides),
+        Column("Nội dung", 165 - _SUMMARY_WIDTHS[len(sides)]),
+        *(Column(title, _SUMMARY_WIDTHS[len(sides)] // len(sides), "center") for title, _ in sides),
     )
     rows = []
     for group in edition.groups:

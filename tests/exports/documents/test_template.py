@@ -13,6 +13,8 @@ from exports.documents.docx import inspect_template, render_docx
 from exports.documents.errors import TemplateRefused
 from exports.documents.template import DEFAULT, MAX_TAGS
 from exports.documents.template_guard import MAX_FILE, MAX_PART, MAX_PARTS
+from exports.documents.template_names import NAMES
+from exports.documents.word_blocks import STYLES
 from tests.exports.documents.files import changed, packed, parts_of, with_parts, words_of
 from tests.exports.documents.samples import report
 
@@ -440,3 +442,20 @@ def test_attributes_of_a_template_hold_no_tags() -> None:
     template = with_xml('<w:p><w:pPr><w:pStyle w:val="{{ nguoi_ky.__class__ }}"/></w:pPr></w:p>')
     made = render_docx(report(), template)
     assert '"{{ nguoi_ky.__class__ }}"' in parts_of(made)[DOCUMENT].decode()
+
+
+def test_the_guide_names_every_value_and_no_other() -> None:
+    guide = (DEFAULT.parent / "README.md").read_text(encoding="utf-8")
+    values = guide.split("## Các giá trị")[1].split("Mẫu phải có")[0]
+    named = set(re.findall(r"`([a-z][a-z0-9_]+)`", values))
+    inner = {name for name in named if name.startswith(("la_", "cac_cot", "cac_dong", "cac_o"))}
+    assert named - inner - {"chu"} == set(NAMES)
+
+
+def test_the_guide_names_every_style_of_the_text() -> None:
+    guide = (DEFAULT.parent / "README.md").read_text(encoding="utf-8")
+    styles = parts_of(OURS)["word/styles.xml"].decode()
+    for identity in STYLES:
+        name = re.search(rf'w:styleId="{identity}"><w:name w:val="([^"]+)"', styles)
+        assert name
+        assert f"«{name[1]}»" in guide
