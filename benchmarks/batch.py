@@ -6,8 +6,7 @@ caches, lower clock, neighbours) is in both.
 """
 
 import os
-import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from datetime import date
 from functools import partial
@@ -20,12 +19,15 @@ from app.batch.reporting import Job, Plan, Reported
 from app.batch.run import report_all, reporters
 from app.batch.workers import Workers
 from app.batch.writing import staging
+from benchmarks.documents import GROWTH_MB
 from benchmarks.figures import Figure
-from benchmarks.rounds import best
+from benchmarks.rounds import best, resident_mb
 from benchmarks.samples import write_forms
 
 SECONDS = 120.0
 SHARE_OF_LOOP = 0.9
+Pools = tuple[Workers[Job, Reported], Workers[int, int]]
+Work = Callable[[], None]
 LOOP_STEPS = 1_500_000  # about as long as one form
 PRINTED = date(2026, 1, 1)
 
@@ -39,7 +41,7 @@ def cpu_loop(_number: int) -> int:
 
 
 def measure(count: int, rounds: int) -> Iterator[Figure]:
-    """The efficiency over `count` forms, every output written to the disk."""
+    """The efficiency over `count` forms, every output written to the disk; a worker's memory."""
     cores = len(os.sched_getaffinity(0))
     with TemporaryDirectory() as scratch, ExitStack() as opened:
         folder, out = Path(scratch, "forms"), Path(scratch, "out")
@@ -47,27 +49,49 @@ def measure(count: int, rounds: int) -> Iterator[Figure]:
         place = opened.enter_context(staging(out))
         plan = Plan(Order(frozenset(FORMATS), PRINTED), place, out)
         jobs = [Job(one.path, one.name, one.stem) for one in forms_in(folder)]
-        works = {}
-        for number in (1, cores):
-            reporting = opened.enter_context(reporters(plan, number, SECONDS))
-            looping = opened.enter_context(
-                Workers[int, int](cpu_loop, count=number, seconds=SECONDS)
+        pools = {
+            number: (
+                opened.enter_context(reporters(plan, number, SECONDS)),
+                opened.enter_context(Workers[int, int](cpu_loop, count=number, seconds=SECONDS)),
             )
-            works[f"loop {number}"] = partial(_loop, looping, count)
-            works[f"forms {number}"] = partial(_report, reporting, jobs)
+            for number in (1, cores)
+        }
+        for number, (reporting, looping) in pools.items():
             _loop(looping, number)
-            _report(reporting, jobs[: 4 * number])
-        times = best(works, rounds)
-        shutil.rmtree(out, ignore_errors=True)
+            _report(reporting, jobs[: 20 * number])
+        before = _worker_mb(pools[1][0])
+        times = best(dict(_works(pools, jobs)), rounds)
+        grown = _worker_mb(pools[1][0]) - before
+    yield _efficiency(times, cores, count)
+    yield Figure(
+        f"memory of one worker over {rounds} × {count} forms",
+        f"{grown:+.1f} MB",
+        f"{before:.0f} MB after {min(20, count)}",
+        f"at most {GROWTH_MB:.0f} MB more",
+        grown <= GROWTH_MB,
+    )
+
+
+def _works(pools: Mapping[int, Pools], jobs: list[Job]) -> Iterator[tuple[str, Work]]:
+    for number, (reporting, looping) in pools.items():
+        yield f"loop {number}", partial(_loop, looping, len(jobs))
+        yield f"forms {number}", partial(_report, reporting, jobs)
+
+
+def _efficiency(times: Mapping[str, float], cores: int, count: int) -> Figure:
     loop = times["loop 1"] / (cores * times[f"loop {cores}"])
     forms = times["forms 1"] / (cores * times[f"forms {cores}"])
-    yield Figure(
+    return Figure(
         f"{count} forms read, checked, scored, reported: efficiency on {cores} cores",
         f"{forms:.3f} ({count / times[f'forms {cores}']:.1f} forms a second)",
         f"{loop:.3f} of a pure CPU loop",
         f"at least {SHARE_OF_LOOP} × the loop's: {forms / loop:.2f}",
         forms / loop >= SHARE_OF_LOOP,
     )
+
+
+def _worker_mb(workers: Workers[Job, Reported]) -> float:
+    return max(resident_mb(process) for process in workers.process_ids)
 
 
 def _report(workers: Workers[Job, Reported], jobs: list[Job]) -> None:

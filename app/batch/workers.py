@@ -97,6 +97,11 @@ class Workers(Generic[Task, Result]):
             _end(worker.process)
         self._workers.clear()
 
+    @property
+    def process_ids(self) -> tuple[int, ...]:
+        """The processes that are running now."""
+        return tuple(one.process.pid for one in self._workers if one.process.pid is not None)
+
     def run(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Result | Crashed | TooSlow]]:
         """Each task with what became of it, in the order in which they end."""
         waiting = deque(tasks)

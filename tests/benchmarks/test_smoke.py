@@ -37,9 +37,10 @@ def test_reading_is_measured() -> None:
 
 def test_the_batch_is_measured_beside_a_cpu_loop(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(batch, "LOOP_STEPS", 1000)
-    (figure,) = batch.measure(4, 1)
-    assert "of a pure CPU loop" in figure.baseline
-    assert figure.reached is not None
+    efficiency, memory = batch.measure(4, 1)
+    assert "of a pure CPU loop" in efficiency.baseline
+    assert efficiency.reached is not None
+    assert memory.measured.endswith("MB")
 
 
 def test_the_plain_way_makes_the_same_files(soffice: Office) -> None:
@@ -53,7 +54,7 @@ def test_the_plain_way_reads_the_same_answers(tmp_path: Path) -> None:
     path.write_bytes(sample_form(7))
     ours, plain = read_form(sample_form(7)), plain_pipeline.read(path)
     assert plain.self_side.answers.awards == ours.answers.awards
-    # The cell of the issuing body is a formula on the school's name, which only our reader resolves.
+    # The issuing body's cell repeats the school's name by a formula, which openpyxl leaves out.
     header = replace(ours.header, issuer="")
     assert (plain.school, plain.narrative, plain.header) == (ours.school, ours.narrative, header)
     assert [one.code for one in plain.evidence] == [one.code for one in ours.evidence]
