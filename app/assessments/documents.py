@@ -126,7 +126,7 @@ def _zip(dossier: Dossier, day: date) -> bytes:
 
 DOCUMENTS: tuple[Document, ...] = (
     *SINGLE,
-    Document("zip", "Tất cả", "Một tệp nén (.zip)", "Hồ sơ chuyển đổi số", "zip", ZIP, _zip),
+    Document("zip", "Tất cả", "Tệp nén (.zip)", "Hồ sơ chuyển đổi số", "zip", ZIP, _zip),
 )
 BY_FORMAT = {document.format: document for document in DOCUMENTS}
 
