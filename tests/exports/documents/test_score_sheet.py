@@ -5,8 +5,10 @@ from dataclasses import replace
 import pytest
 
 from exports.documents.content import Content, Paragraph, Table
+from exports.documents.decree import violations
+from exports.documents.docx import render_docx
 from exports.documents.score_sheet import score_sheet_content
-from tests.exports.documents.dossiers import PRINTED, bare, dossier, side
+from tests.exports.documents.dossiers import HEADER, PRINTED, bare, dossier, side
 
 
 def tables(content: Content) -> list[Table]:
@@ -66,6 +68,23 @@ def test_the_external_sheet_shows_the_external_points_only() -> None:
     content = score_sheet_content(dossier(side("0.5"), side("1")), PRINTED, "external")
     assert cells(content, "1.3.1.")[2] == "6"
     assert "Kết luận (đánh giá ngoài): Mức 3 - Mức đáp ứng tốt." in said(content)
+
+
+def test_the_external_sheet_is_never_issued_or_signed_by_the_school() -> None:
+    content = score_sheet_content(dossier(side("0.5"), side("1")), PRINTED, "external")
+    assert content.header.issuer == "CƠ QUAN ĐÁNH GIÁ NGOÀI"
+    assert content.header.enclosed_with == ""
+    assert content.signature.authority == ("THỦ TRƯỞNG CƠ QUAN ĐÁNH GIÁ",)
+    assert content.signature.name == ""
+    assert violations(render_docx(content)) == ()
+
+
+def test_the_external_sheet_takes_the_header_of_the_assessing_body() -> None:
+    assessor = replace(HEADER, issuer="Phòng Văn hóa - Xã hội", number="12", symbol="PĐG-VHXH")
+    content = score_sheet_content(dossier(None, side("1")), PRINTED, "external", assessor)
+    assert content.header.issuer == "PHÒNG VĂN HÓA - XÃ HỘI"
+    assert content.header.number == "Số: 12/PĐG-VHXH"
+    assert content.metadata.author == "Phòng Văn hóa - Xã hội"
 
 
 def test_an_external_sheet_that_was_not_made_cannot_be_printed() -> None:
