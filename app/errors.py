@@ -17,6 +17,7 @@
     ├── HostNotAllowed        421  the Host header names another machine
     ├── ShapeWrong            422  the payload or a parameter has the wrong shape
     ├── RequestRefused        4xx  any other refusal of the framework
+    ├── DocumentNotPrinted    500  the answers are fine, but a document could not be made
     ├── Unexpected            500  our own mistake; the log knows more than the answer
     └── Busy                  503  too much is being done at once
 
@@ -97,6 +98,7 @@ class EditionNotOffered(ServiceError):
     code = "edition-not-offered"
     status = 400
     title = "Không có bộ chỉ số này"
+    said = "Hãy chọn một bộ chỉ số có trong /api/v1/editions."
 
 
 class TargetNotReachable(ServiceError):
@@ -105,6 +107,7 @@ class TargetNotReachable(ServiceError):
     code = "target-unreachable"
     status = 400
     title = "Không có cách nào đạt mức đã chọn"
+    said = "Với những gì còn thay đổi được thì không đạt mức này, vì các lý do dưới đây."
 
 
 class CrossSite(ServiceError):
@@ -134,6 +137,7 @@ class EditionNotFound(ServiceError):
     code = "edition-not-found"
     status = 404
     title = "Không có bộ chỉ số này"
+    said = "Hãy chọn một bộ chỉ số có trong /api/v1/editions."
 
 
 class MethodNotAllowed(ServiceError):
@@ -160,6 +164,7 @@ class BodyTooLarge(ServiceError):
     code = "body-too-large"
     status = 413
     title = "Tệp quá lớn"
+    said = "Hãy kiểm tra xem có chọn nhầm tệp không: một phiếu đã điền thường nhỏ hơn 0,1 MB."
 
 
 class KindNotAccepted(ServiceError):
@@ -168,6 +173,7 @@ class KindNotAccepted(ServiceError):
     code = "media-type"
     status = 415
     title = "Không nhận kiểu nội dung này"
+    said = "Hãy gửi đúng một trong các kiểu ghi ở /openapi.json và nêu nó trong Content-Type."
 
 
 class HostNotAllowed(ServiceError):
@@ -202,6 +208,18 @@ class RequestRefused(ServiceError):
     def __init__(self, status: int = 400, headers: dict[str, str] | None = None) -> None:
         super().__init__(headers=headers)
         self.status = status
+
+
+class DocumentNotPrinted(ServiceError):
+    """The answers are fine, but a document could not be made of them."""
+
+    code = "document-not-printed"
+    status = 500
+    title = "Không tạo được văn bản"
+    said = (
+        "Phiếu hợp lệ nhưng chương trình không in được văn bản này. "
+        "Hãy tải văn bản khác, và báo cho người vận hành."
+    )
 
 
 class Unexpected(ServiceError):

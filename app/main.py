@@ -15,9 +15,11 @@ from starlette.types import Scope
 
 from app.assessments.routes import router as assessments
 from app.audit.access import AccessLog
+from app.assessments.schemas import AnswersIn, WhatIfIn
 from app.context import Context
 from app.edge.bodies import Answer, BodyGate, BodyLimits
 from app.edge.guards import HostGuard, SameSite, SecurityHeaders
+from app.edge.head import HeadAsGet
 from app.edge.last_resort import LastResort
 from app.edge.openapi import describe
 from app.edge.problems import from_framework, from_validation, problem_response
@@ -30,6 +32,7 @@ from app.settings import Settings
 from app.storage.database import Database
 from app.web.examples import Examples
 from app.web.pages import router as pages
+from app.web.reference import router as reference
 from app.web.rendering import Pages
 
 # Zips already: squeezing them again costs time and saves nothing.
@@ -40,6 +43,7 @@ _ZIPPED = (
 )
 # Measured best for short transactions; below the ten connections that each worker keeps.
 THREADS = 8
+ROUTERS = (health, editions, assessments, pages, reference)
 _MACHINE_PATHS = ("/api/v1/", "/healthz", "/openapi.json")
 
 
@@ -79,9 +83,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
     )
     app.state.context = parts
-    for router in (health, editions, assessments, pages):
+    for router in ROUTERS:
         app.include_router(router)
-    describe(app)
+    describe(app, AnswersIn, WhatIfIn)
     answer = answering(site)
     _handle_errors(app, answer)
     _surround(app, chosen, answer)
@@ -131,3 +135,4 @@ def _surround(app: FastAPI, settings: Settings, answer: Answer) -> None:
     app.add_middleware(SameSite, answer=answer)
     app.add_middleware(HostGuard, allowed=settings.allowed_hosts, answer=answer)
     app.add_middleware(SecurityHeaders)
+    app.add_middleware(HeadAsGet)

@@ -5,10 +5,10 @@ import errno
 import logging
 import socket
 import sys
-from typing import Any
+from typing import Any, cast
 
 import uvicorn
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
 from app.main import create_app
 from app.settings import Settings
@@ -32,6 +32,8 @@ def run(settings: Settings | None = None) -> None:
     """
     chosen = settings or Settings()
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
+    # It warns of every odd part that a stranger sends; the answer is a refusal anyway.
+    logging.getLogger("python_multipart").setLevel(logging.ERROR)
     configuration = config(chosen)
     with listening(chosen) as where:
         _Server(configuration, chosen).run(sockets=[where])
@@ -134,11 +136,11 @@ def _impatient(seconds: float) -> type[H11Protocol]:
 
         def _look(self) -> None:
             """Hang up if no request began since the last look and none is being answered."""
-            idle = self.cycle is None or self.cycle.response_complete
-            if idle and self._seen is self.cycle:
+            cycle = cast("RequestResponseCycle | None", self.cycle)
+            if (cycle is None or cycle.response_complete) and self._seen is cycle:
                 self.transport.close()
                 return
-            self._seen = self.cycle
+            self._seen = cycle
             self._watch = self.loop.call_later(seconds, self._look)
 
     return Impatient

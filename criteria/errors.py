@@ -1,11 +1,12 @@
 """Everything `criteria` can refuse, as one small tree.
 
     CriteriaError
-    ├── EditionInvalid      the text breaks a rule of the format or of the law it states
-    ├── EditionAltered      a recorded edition no longer has the bytes it was recorded with
-    ├── EditionNotFound     no such id, or no such version
-    ├── OverlayInvalid      an overlay that does more than add words
-    └── MappingInvalid      a carry-over map that names what neither edition has
+    ├── DocumentInvalid         a YAML document was refused, with file, line and sentence
+    │   ├── EditionInvalid      the text breaks a rule of the format or of the law it states
+    │   ├── OverlayInvalid      an overlay that does more than add words
+    │   └── MappingInvalid      a carry-over map that names what neither edition has
+    ├── EditionAltered          a recorded edition no longer has the bytes it was recorded with
+    └── EditionNotFound         no such id, or no such version
 
 Each carries a stable `code` for machines and a Vietnamese sentence for people.
 """
@@ -58,25 +59,29 @@ class CriteriaError(Exception):
     code: ClassVar[str] = "criteria"
 
 
-class _HasProblems(CriteriaError):
+class DocumentInvalid(CriteriaError):
+    """A YAML document was refused; `problems` holds every reason, in the order of the file."""
+
+    code = "document-invalid"
+
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         self.problems = problems
         super().__init__("\n".join(str(problem) for problem in problems))
 
 
-class EditionInvalid(_HasProblems):
-    """The edition was refused; `problems` holds every reason found, in the order of the file."""
+class EditionInvalid(DocumentInvalid):
+    """The edition breaks a rule of the format, or of the law it states."""
 
     code = "edition-invalid"
 
 
-class OverlayInvalid(_HasProblems):
+class OverlayInvalid(DocumentInvalid):
     """The overlay was refused: it may add guidance and suggestions, never change a score."""
 
     code = "overlay-invalid"
 
 
-class MappingInvalid(_HasProblems):
+class MappingInvalid(DocumentInvalid):
     """The carry-over map was refused; `problems` names each entry that leads nowhere."""
 
     code = "mapping-invalid"
@@ -90,7 +95,7 @@ class EditionAltered(CriteriaError):
     def __init__(self, name: str, recorded: str, found: str) -> None:
         self.name, self.recorded, self.found = name, recorded, found
         super().__init__(
-            f"{name}: nội dung khác với bản đã ghi nhận (SHA-256 ghi nhận {recorded[:12]}…, "
+            f"{name}:1: nội dung khác với bản đã ghi nhận (SHA-256 ghi nhận {recorded[:12]}…, "
             f"đang có {found[:12]}…). Bản đã dùng không được sửa: hãy khôi phục tệp cũ và "
             "phát hành phiên bản mới."
         )

@@ -5,15 +5,13 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from criteria.compiler import compile_edition
 from criteria.document import EditionPart
 from criteria.edition import Edition
 from criteria.errors import EditionAltered, EditionInvalid, EditionNotFound, Problem, in_order
 from criteria.rules import broken_rules
-from criteria.shape import broken_shape
-from criteria.strict_yaml import NotReadable, parse
+from criteria.shape import read
+from criteria.strict_yaml import Text
 
 SHELF = Path(__file__).parent / "editions"
 """The shipped editions: `<id>/<version>.yaml`, and the hashes recorded for them."""
@@ -32,20 +30,19 @@ def load(content: bytes, file: str = "edition.yaml", *, recorded: str | None = N
     digest = hashlib.sha256(content).hexdigest()
     if recorded is not None and recorded != digest:
         raise EditionAltered(file, recorded, digest)
-    try:
-        text = parse(content, file)
-    except NotReadable as error:
-        raise EditionInvalid(error.problems) from error
-    try:
-        part = EditionPart.model_validate(text.data)
-    except ValidationError as error:
-        raise EditionInvalid(broken_shape(text, error)) from error
+    _, part = checked(content, file)
+    return compile_edition(part, digest, content)
+
+
+def checked(content: bytes, file: str) -> tuple[Text, EditionPart]:
+    """The document, once it is known to break no rule. Raises `EditionInvalid`."""
+    text, part = read(content, file, EditionPart, EditionInvalid)
     broken = [
         Problem(file, text.line(path), message) for path, message in broken_rules(part, text.data)
     ]
     if broken:
         raise EditionInvalid(in_order(broken))
-    return compile_edition(part, digest, content)
+    return text, part
 
 
 def load_file(path: Path) -> Edition:
@@ -56,9 +53,7 @@ def load_file(path: Path) -> Edition:
 def shipped_editions(shelf: Path = SHELF) -> tuple[str, ...]:
     """The names `id@version` on the shelf, oldest version of each id first."""
     found = [
-        (path.parent.name, path.stem)
-        for path in shelf.glob("*/*.yaml")
-        if _VERSION.fullmatch(path.stem)
+        (path.parent.name, path.stem) for path in shelf.glob("*/*.yaml") if is_version(path.stem)
     ]
     return tuple(f"{name}@{version}" for name, version in sorted(found, key=_by_version))
 
@@ -107,3 +102,8 @@ def recorded_hashes(shelf: Path = SHELF) -> dict[str, str]:
 def _by_version(found: tuple[str, str]) -> tuple[str, tuple[int, ...]]:
     name, version = found
     return name, tuple(int(number) for number in version.split("."))
+
+
+def is_version(text: str) -> bool:
+    """Whether a file's stem is a version, so that the file is an edition."""
+    return _VERSION.fullmatch(text) is not None

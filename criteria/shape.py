@@ -1,12 +1,15 @@
-"""Pydantic's findings about the shape of a YAML document, as Vietnamese sentences."""
+"""The shape of a YAML document: pydantic's findings as Vietnamese sentences."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from criteria.errors import Problem, in_order, shortened
-from criteria.strict_yaml import Path, Text
+from criteria.document import Part
+from criteria.errors import DocumentInvalid, Problem, in_order, shortened
+from criteria.strict_yaml import NotReadable, Path, Text, parse
+
+P = TypeVar("P", bound=Part)
 
 SENTENCES = {
     "missing": "thiếu khóa “{key}”",
@@ -34,23 +37,42 @@ SENTENCES = {
 }
 
 
-def broken_shape(text: Text, error: ValidationError) -> tuple[Problem, ...]:
-    """Every fault of the document's shape, by line."""
-    found = error.errors(include_url=False, include_input=False)
-    return in_order(
-        Problem(text.file, text.line(path), message) for path, message in map(sentence, found)
-    )
+def read(
+    content: bytes,
+    file: str,
+    shape: type[P],
+    refused: type[DocumentInvalid],
+    *,
+    strange: str = SENTENCES["extra_forbidden"],
+) -> tuple[Text, P]:
+    """The document as text with lines, and as the parts of its shape.
+
+    Raises `refused` with every problem of the YAML, or else every problem of the shape; `strange`
+    is what is said of a key that does not belong.
+    """
+    try:
+        text = parse(content, file)
+    except NotReadable as error:
+        raise refused(error.problems) from error
+    try:
+        return text, shape.model_validate(text.data)
+    except ValidationError as error:
+        found = error.errors(include_url=False, include_input=False)
+        rows = [_sentence(one, strange) for one in found]
+        problems = [Problem(file, text.line(path), message) for path, message in rows]
+        raise refused(in_order(problems)) from error
 
 
-def sentence(error: Mapping[str, Any]) -> tuple[Path, str]:
+def _sentence(error: Mapping[str, Any], strange: str) -> tuple[Path, str]:
     """Path in the document and sentence of one pydantic error."""
+    kind: str = error["type"]
     path: Path = tuple(error["loc"])
-    key = _key(path, whole=error["type"] == "missing")
-    if error["type"] == "value_error":
+    key = _key(path, whole=kind == "missing")
+    if kind == "value_error":
         return path, f"“{key}”: {error['ctx']['error']}"
-    template = SENTENCES.get(error["type"])
+    template = strange if kind == "extra_forbidden" else SENTENCES.get(kind)
     if template is None:
-        return path, f"“{key}” không hợp lệ ({error['type']})"
+        return path, f"“{key}” không hợp lệ ({kind})"
     context = dict(error.get("ctx", {}))
     if "expected" in context:
         context["expected"] = context["expected"].replace(" or ", " hoặc ").replace("'", "")
@@ -59,7 +81,7 @@ def sentence(error: Mapping[str, Any]) -> tuple[Path, str]:
 
 def _key(path: Path, *, whole: bool) -> str:
     """The last name in the path; `value` is only the long way to write the key above it."""
-    names = [str(part) for part in path if isinstance(part, str)]
+    names = [str(part) for part in path if isinstance(part, str) and part != "[key]"]
     while not whole and len(names) > 1 and names[-1] == "value":
         names.pop()
     return shortened(names[-1]) if names else "tài liệu"

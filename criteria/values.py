@@ -66,21 +66,13 @@ Version = Annotated[
 ]
 DocumentId = Annotated[str, Field(pattern=rf"^{_ID}$", max_length=80)]
 EditionName = Annotated[str, Field(pattern=rf"^{_ID}@{_VERSION}$", max_length=100)]
-Points = Annotated[
-    Decimal,
-    Field(ge=0, le=10_000, max_digits=9, decimal_places=3),
-    WithJsonSchema({"type": "number", "minimum": 0, "maximum": 10_000}),
-]
-Number = Annotated[
-    Decimal,
-    Field(ge=0, le=1_000_000_000, max_digits=15, decimal_places=4),
-    WithJsonSchema({"type": "number", "minimum": 0, "maximum": 1_000_000_000}),
-]
+Points = Annotated[Decimal, Field(ge=0, le=10_000, max_digits=9, decimal_places=3)]
+Number = Annotated[Decimal, Field(ge=0, le=1_000_000_000, max_digits=15, decimal_places=4)]
 Day = Annotated[
     date,
     BeforeValidator(_day),
     WithJsonSchema({"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}),
 ]
 Degree = Annotated[Known, Field(strict=False)]
-Whole = Annotated[int, BeforeValidator(_whole), Field(ge=1, le=20)]
-FormatOne = Annotated[int, BeforeValidator(_whole), Field(ge=1, le=1)]
+Whole = Annotated[int, Field(ge=1, le=20), BeforeValidator(_whole)]
+FormatOne = Annotated[int, Field(ge=1, le=1), BeforeValidator(_whole)]

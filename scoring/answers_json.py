@@ -66,6 +66,8 @@ class _Reader:
 
     def answers(self, data: object) -> Answers:
         parts = self._mapping("", data)
+        if self.found:
+            raise AnswersRefused(tuple(self.found))
         self._known(parts, _PARTS)
         answers = Answers(
             profile=self._profile(parts.get("profile")),
@@ -78,7 +80,10 @@ class _Reader:
         return answers
 
     def _profile(self, data: object) -> Profile:
+        before = len(self.found)
         parts = self._mapping("profile", data)
+        if len(self.found) > before:
+            return Profile("", ())
         self._known(parts, ("kind", "school_levels"))
         kind, levels = parts.get("kind"), parts.get("school_levels")
         if not isinstance(kind, str):

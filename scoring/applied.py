@@ -14,9 +14,12 @@ from criteria.edition import (
     MeasureKind,
 )
 from criteria.interval import Interval
-from scoring.answers import Profile
+from scoring.answers import Profile, Verdict
 from scoring.exact import CENT, EXACT, ONE, ZERO
-from scoring.sheet import Ceiling
+from scoring.sheet import Ceiling, ItemResult, State
+
+MAX_RESULTS = 200
+"""Steps kept per item: 100 points in halves. An index of finer steps is scored, only slower."""
 
 
 class AppliedPart(NamedTuple):
@@ -36,18 +39,23 @@ class AppliedPart(NamedTuple):
 class AppliedItem(NamedTuple):
     """An item with the parts of its measure that concern the profile.
 
-    `requires` pairs the yes/no fact of each dependency with the ceiling that its absence puts on
-    the item. `on_step` says whether the maximum is a multiple of the step.
+    `results` holds what each usual answer comes to where no fact bounds it: every multiple of the
+    step, and `met`. Most of scoring is then a look-up; what is not in it is worked out.
+    `on_step` says whether the maximum is a multiple of the step. `requires` pairs the yes/no fact
+    of each dependency with the ceiling that its absence means. `pointed` says whether the measure
+    gives points to any band.
     """
 
     code: str
     max: Decimal | None
+    results: dict[object, ItemResult]
+    on_step: bool
     excluded: bool
     requires: tuple[tuple[str, Ceiling], ...]
     parts: tuple[AppliedPart, ...]
+    pointed: bool
     percent: bool
     higher_is_better: bool
-    on_step: bool
 
 
 class AppliedCriterion(NamedTuple):
@@ -110,20 +118,37 @@ def _criterion(criterion: Criterion, edition: Edition, profile: Profile) -> Appl
 
 
 def _item(item: Item, edition: Edition, profile: Profile) -> AppliedItem:
-    measure = item.measure
-    percent = measure is not None and measure.kind is MeasureKind.PERCENT
+    measure, step = item.measure, edition.score_step.value
+    maximum = item.max.value if item.max else None
+    excluded = any(
+        not rule.includes(profile.kind, profile.school_levels) for rule in item.applies_to
+    )
+    parts = _parts(measure, profile) if measure else ()
+    on_step = maximum is None or not EXACT.remainder(maximum, step)
     return AppliedItem(
         code=item.code,
-        max=item.max.value if item.max else None,
-        excluded=any(
-            not rule.includes(profile.kind, profile.school_levels) for rule in item.applies_to
-        ),
+        max=maximum,
+        results=_results(item.code, maximum, step) if on_step and not excluded else {},
+        on_step=on_step,
+        excluded=excluded,
         requires=tuple((one.fact, Ceiling(ZERO, one.mark, one.code)) for one in item.requires),
-        parts=_parts(measure, profile) if measure else (),
-        percent=percent,
+        parts=parts,
+        pointed=any(one is not None for part in parts for one in part.ceilings),
+        percent=measure is not None and measure.kind is MeasureKind.PERCENT,
         higher_is_better=measure is not None and measure.higher_is_better,
-        on_step=item.max is None or not EXACT.remainder(item.max.value, edition.score_step.value),
     )
+
+
+def _results(code: str, maximum: Decimal | None, step: Decimal) -> dict[object, ItemResult]:
+    if maximum is None:
+        met = ItemResult(code, State.ANSWERED, None, Verdict.MET, ZERO, None, None, None)
+        return {Verdict.MET: met}
+    count = int(EXACT.divide_int(maximum, step))
+    awards = [EXACT.multiply(step, number) for number in range(min(count, MAX_RESULTS) + 1)]
+    return {
+        award: ItemResult(code, State.ANSWERED, award, None, award, maximum, None, None)
+        for award in awards
+    }
 
 
 def _parts(measure: Measure, profile: Profile) -> tuple[AppliedPart, ...]:

@@ -33,15 +33,10 @@ def blockers(
 
 
 def fewest_points(goal: Goal, wanted: Level, step: Decimal, rooms: Sequence[Room]) -> Decimal:
-    """The fewest points that bring the goal to `wanted`, awards landing on the step or a maximum.
-
-    Where not even every maximum would do (an index out of its own reach), whole steps are counted.
-    """
-    if rooms:
-        unit, found = pools(goal, rooms, step)
-        sums = [{0: any_sums(pool.ladders)} for pool in found]
-        best = fewest(goal, wanted, found, sums, 0) if found else None
-        if best is not None:
-            return best[0] * unit
-    highest = max([rate for _, rate in goal.rates])
-    return least(goal, wanted, step * highest) * step
+    """The fewest points that bring the goal to `wanted`, awards on the step or at a maximum."""
+    if not rooms:
+        return least(goal, wanted, step * goal.rates[0][1]) * step
+    unit, found = pools(goal, rooms, step)
+    best = fewest(goal, wanted, found, [{0: any_sums(pool.ladders)} for pool in found], 0)
+    assert best is not None  # no edition is loaded that has a level out of its own reach
+    return best[0] * unit

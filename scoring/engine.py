@@ -7,7 +7,7 @@ caps it (Quyết định 4725/QĐ-BGDĐT; the effect is `inferred`, see the edit
 from decimal import Decimal, localcontext
 
 from criteria.edition import Combine, Compare, Edition, InapplicableRule
-from scoring.answers import Answers, Verdict
+from scoring.answers import Answers, Award, Verdict
 from scoring.applied import Applied, AppliedCriterion, AppliedGroup, AppliedItem, applied
 from scoring.blockers import blockers
 from scoring.checks import refused
@@ -40,10 +40,10 @@ def score(edition: Edition, answers: Answers) -> Sheet:
     be kept (unknown code, wrong kind, above the maximum, off a confirmed step…); what only blocks
     handing in or warns is in the sheet's `findings`.
     """
-    problems = refused(edition, answers)
-    if problems:
-        raise AnswersRefused(problems)
     with localcontext(EXACT):
+        problems = refused(edition, answers)
+        if problems:
+            raise AnswersRefused(problems)
         return _Scorer(applied(edition, answers.profile), answers).sheet()
 
 
@@ -155,59 +155,61 @@ class _Scorer:
         return points, complete
 
     def _item(self, item: AppliedItem) -> ItemResult:
-        code, maximum = item.code, item.max
+        code = item.code
         award = self.awards.get(code)
-        if maximum is None or not (award is None or isinstance(award, Decimal)):
-            return self._condition(item, award)
+        quantity, lowest = None, None
         if item.excluded or code in self.claims:
-            return self._left_out(item, maximum, award)
-        bounded = item.parts or item.requires
-        quantity, lowest = self._bounds(item, award) if bounded else (None, None)
+            return self._left_out(item, award)
+        if self.facts and (item.parts or item.requires):
+            quantity, lowest = self._bounds(item, award)
+        if quantity is None and lowest is None and award in item.results:
+            return item.results[award]
+        maximum = item.max
         if award is None:
-            state = UNANSWERED
             self.missing.append(code)
-            return ItemResult(code, state, None, None, ZERO, maximum, lowest, quantity)
+            return ItemResult(code, UNANSWERED, None, None, ZERO, maximum, lowest, quantity)
+        if maximum is None or not isinstance(award, Decimal):
+            self.unmet.append(code)
+            return ItemResult(code, ANSWERED, None, Verdict.UNMET, ZERO, None, None, None)
+        self._step(item, award)
+        award = award or ZERO  # a typed -0 is 0
+        return ItemResult(code, ANSWERED, award, None, award, maximum, lowest, quantity)
+
+    def _step(self, item: AppliedItem, award: Decimal) -> None:
         off_step = bool(award % self.applied.step)
         if off_step or not item.on_step:
             self.on_step = False
-        if off_step and award != maximum:
-            self.findings.append(warn_off_step(self.edition, code, award))
-        state, award = ANSWERED, award or ZERO  # a typed -0 is 0
-        return ItemResult(code, state, award, None, award, maximum, lowest, quantity)
+        if off_step and award != item.max:
+            self.findings.append(warn_off_step(self.edition, item.code, award))
 
     def _bounds(
-        self, item: AppliedItem, award: Decimal | None
+        self, item: AppliedItem, award: Award | None
     ) -> tuple[Measured | None, Ceiling | None]:
-        quantity = measured(item, self.facts)
-        found = ceilings(item, self.facts, quantity)
-        if item.parts and (quantity is None or _odd(quantity) or len(item.parts) > 1):
+        quantity = measured(item, self.facts) if item.parts else None
+        if item.parts and (quantity is None or (item.percent and _odd(item, quantity))):
             self.findings += odd_ratios(self.edition, item, self.facts)
+        if not item.requires and not item.pointed:
+            return quantity, None
+        found = ceilings(item, self.facts, quantity)
         if not found:
             return quantity, None
-        if award is not None and award > found[0].points:
+        if isinstance(award, Decimal) and award > found[0].points:
             self.findings += above_ceilings(self.edition, item.code, award, found)
         return quantity, found[0]
 
-    def _left_out(self, item: AppliedItem, maximum: Decimal, award: Decimal | None) -> ItemResult:
-        if award is not None:
-            self.findings.append(not_counted(item.code))
+    def _left_out(self, item: AppliedItem, award: Award | None) -> ItemResult:
+        code, maximum, reason = item.code, item.max, ""
+        if maximum is None:
+            verdict = award if isinstance(award, Verdict) else None
+            return ItemResult(code, INAPPLICABLE, None, verdict, ZERO, None, None, None)
+        if isinstance(award, Decimal):
+            self.findings.append(not_counted(code))
         points = maximum if self.full else ZERO
         self.left_out += maximum - points
-        reason = "" if item.excluded else self.claims[item.code]
-        state = INAPPLICABLE
-        return ItemResult(item.code, state, award, None, points, maximum, None, None, reason)
-
-    def _condition(self, item: AppliedItem, verdict: object) -> ItemResult:
-        assert verdict is None or isinstance(verdict, Verdict)
-        state = ANSWERED
-        if item.excluded:
-            state = INAPPLICABLE
-        elif verdict is None:
-            state = UNANSWERED
-            self.missing.append(item.code)
-        elif verdict is Verdict.UNMET:
-            self.unmet.append(item.code)
-        return ItemResult(item.code, state, None, verdict, ZERO, None, None, None)
+        if not item.excluded:
+            reason = self.claims[code]
+        kept = award if isinstance(award, Decimal) else None
+        return ItemResult(code, INAPPLICABLE, kept, None, points, maximum, None, None, reason)
 
 
 def _empty(group: str) -> Finding:
@@ -218,5 +220,5 @@ def _empty(group: str) -> Finding:
     return Finding(Severity.REFUSED, "group-empty", group, message)
 
 
-def _odd(quantity: Measured) -> bool:
-    return quantity.numerator > quantity.denominator
+def _odd(item: AppliedItem, quantity: Measured) -> bool:
+    return quantity.numerator > quantity.denominator or len(item.parts) > 1

@@ -84,10 +84,10 @@ def _group(edition: Edition, result: GroupResult, results: Mapping[str, ItemResu
         return f"Nhóm {group.code} không tính điểm: đạt {met}/{len(asked)} điều kiện bắt buộc."
     points = f"{shown(result.total)}/{shown(result.max)} điểm"
     if result.applicable_max != result.max:
-        points += (
-            f" (quy đổi từ {shown(result.awarded)}/{shown(result.applicable_max)} điểm "
-            f"áp dụng được){unsure(edition.inapplicable.mark)}"
-        )
+        mark = edition.inapplicable.mark
+        doubt = "" if mark.confirmed else f"; chưa xác nhận: {mark.known.label}"
+        part = f"{shown(result.awarded)}/{shown(result.applicable_max)}"
+        points += f" (quy đổi từ {part} điểm áp dụng được{doubt})"
     if not result.complete:
         missing = [
             item.code

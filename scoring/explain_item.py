@@ -107,8 +107,6 @@ def _condition(edition: Edition, verdict: Verdict | None) -> str:
     doubt = unsure(cap.mark)
     if cap.value is None:
         return f"Không đạt điều kiện bắt buộc: được ghi nhận nhưng không hạ mức{doubt}."
-    if cap.value == edition.levels[-1].number:
-        return f"Không đạt điều kiện bắt buộc: không làm giảm mức nào{doubt}."
     return f"Không đạt điều kiện bắt buộc nên mức chung không quá mức {cap.value}{doubt}."
 
 

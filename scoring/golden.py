@@ -6,13 +6,11 @@ An edition so proves itself without a line of Python; its lint runs these files.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from pydantic import ValidationError
-
 from criteria.edition import Edition, Group
-from criteria.errors import Problem, in_order
+from criteria.errors import DocumentInvalid, Problem, in_order
 from criteria.interval import shown
-from criteria.shape import broken_shape
-from criteria.strict_yaml import NotReadable, Path, Text, parse
+from criteria.shape import read
+from criteria.strict_yaml import Path, Text
 from scoring.answers import Answers, Award, Profile, Verdict
 from scoring.engine import score
 from scoring.errors import AnswersRefused
@@ -24,19 +22,19 @@ Finding = tuple[str, str]
 """The key of an expectation (or of a case), and the sentence about it."""
 
 
+class _GoldenInvalid(DocumentInvalid):
+    """The file is not of the golden format."""
+
+
 def run(edition: Edition, content: bytes, file: str) -> tuple[Problem, ...]:
     """Every expectation of the file that `edition` does not meet; empty when it meets all.
 
     `content` is the YAML text, `file` the name that problems are reported under.
     """
     try:
-        text = parse(content, file)
-    except NotReadable as error:
+        text, golden = read(content, file, GoldenPart, _GoldenInvalid)
+    except _GoldenInvalid as error:
         return error.problems
-    try:
-        golden = GoldenPart.model_validate(text.data)
-    except ValidationError as error:
-        return broken_shape(text, error)
     named = (golden.edition.id, golden.edition.version)
     if named != (edition.ref.id, edition.ref.version):
         message = f"tệp này dành cho {'@'.join(named)}, không phải {edition.ref}"
@@ -147,6 +145,7 @@ def _codes(key: str, wanted: Sequence[str], sheet: Sheet) -> Iterator[Finding]:
     if key == "findings":
         found = {finding.code for finding in sheet.findings}
     elif key == "blockers":
+        wanted = [" ".join(one.split()) for one in wanted]
         found = {blocker_words(blocker) for blocker in sheet.blockers}
     else:
         found = set(getattr(sheet, key))

@@ -15,41 +15,36 @@ Unknown keys are refused, and so is a case that expects nothing.
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
+from criteria.document import Part
 from criteria.values import Code, DocumentId, FormatOne, Name, Prose, Version, Whole
 
 Points = Annotated[Decimal, Field(ge=0, le=10_000)]
 FindingCode = Annotated[str, Field(pattern=r"^[a-z]+(-[a-z]+)*$", max_length=40)]
 
 
-class Shape(BaseModel):
-    """Base of every mapping: unknown keys are refused, nothing is converted, nothing changes."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
-
-
-class EditionPart(Shape):
+class EditionPart(Part):
     """The edition that the cases are about."""
 
     id: DocumentId
     version: Version
 
 
-class Expected(Shape):
+class Expected(Part):
     """What is compared: only the keys that are written."""
 
-    refused: list[FindingCode] = []
+    refused: list[FindingCode] = Field(default_factory=list)
     level: Whole | None = None
     level_by_points: Whole | None = None
-    group_totals: dict[Code, Points] = {}
-    group_levels: dict[Code, Whole | None] = {}
-    criterion_bands: dict[Code, Whole | None] = {}
-    ceilings: dict[Code, Points | None] = {}
-    missing: list[Code] = []
-    unmet: list[Code] = []
-    findings: list[FindingCode] = []
-    blockers: list[Prose] = []
+    group_totals: dict[Code, Points] = Field(default_factory=dict)
+    group_levels: dict[Code, Whole | None] = Field(default_factory=dict)
+    criterion_bands: dict[Code, Whole | None] = Field(default_factory=dict)
+    ceilings: dict[Code, Points | None] = Field(default_factory=dict)
+    missing: list[Code] = Field(default_factory=list)
+    unmet: list[Code] = Field(default_factory=list)
+    findings: list[FindingCode] = Field(default_factory=list)
+    blockers: list[Prose] = Field(default_factory=list)
 
     @model_validator(mode="after")
     def _something(self) -> "Expected":
@@ -62,21 +57,21 @@ class Expected(Shape):
         return self
 
 
-class Case(Shape):
+class Case(Part):
     """One scored sheet."""
 
     name: Prose
     body_kind: Name
     school_levels: list[Name] | None = None
     fill: Literal["max", "zero", "none"] = "none"
-    group_totals: dict[Code, Points] = {}
-    awards: dict[str, Decimal | Literal["met", "unmet"] | None] = {}
-    facts: dict[str, Decimal | bool | str] = {}
-    inapplicable: dict[str, str] = {}
+    group_totals: dict[Code, Points] = Field(default_factory=dict)
+    awards: dict[str, Decimal | Literal["met", "unmet"] | None] = Field(default_factory=dict)
+    facts: dict[str, Decimal | bool | str] = Field(default_factory=dict)
+    inapplicable: dict[str, str] = Field(default_factory=dict)
     expect: Expected
 
 
-class GoldenPart(Shape):
+class GoldenPart(Part):
     """The whole file."""
 
     format: FormatOne

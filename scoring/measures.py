@@ -18,8 +18,11 @@ def measured(item: AppliedItem, facts: Mapping[str, FactValue]) -> Measured | No
 
     None without a measure, while a fact of it is missing, and over a denominator of 0.
     """
+    parts = item.parts
+    if len(parts) == 1:
+        return _measured(parts[0], facts)
     found = None
-    for part in item.parts:
+    for part in parts:
         one = _measured(part, facts)
         if one is None:
             return None
@@ -64,11 +67,8 @@ def ceilings(
 ) -> list[Ceiling]:
     """Every ceiling over the item, the lowest first; of equal ones the best known first."""
     found = [ceiling for fact, ceiling in item.requires if facts.get(fact) is False]
-    if quantity is not None and quantity.band >= 0:
-        parts = item.parts
-        part = parts[0]
-        if len(parts) > 1:
-            part = next(one for one in parts if one.number == quantity.part)
+    if item.pointed and quantity is not None:
+        part = next(one for one in item.parts if one.number == quantity.part)
         allowed = part.ceilings[quantity.band]
         if allowed is not None:
             found.append(allowed)

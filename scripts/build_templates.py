@@ -69,9 +69,8 @@ def spacing(before: int, after: int = 0, line: int = 240, rule: str = "auto") ->
 HEAD, BODY = layout.SIZE_HEADER, layout.SIZE_TEXT
 GAP = layout.PARAGRAPH_GAP * 20
 FIRST = f'<w:ind w:firstLine="{twips(layout.FIRST_LINE)}"/>'
-HEADING = f"<w:keepNext/>{spacing(GAP, line=LINE)}{FIRST}"
-# A table follows it more often than a paragraph, and has no distance of its own.
-TABLE_HEADING = f"<w:keepNext/>{spacing(GAP, 60, line=LINE)}{FIRST}"
+# A table that follows has no distance of its own.
+HEADING = f"<w:keepNext/>{spacing(GAP, 60, line=LINE)}{FIRST}"
 LETTERHEAD = f"{spacing(0)}{CENTER}"
 SMALL = 1
 
@@ -81,7 +80,7 @@ STYLES = (
     ),
     Style("TDDeMuc1", "TD Đề mục I", BODY, f'{HEADING}<w:outlineLvl w:val="0"/>', BOLD),
     Style("TDDeMuc2", "TD Đề mục 1", BODY, f'{HEADING}<w:outlineLvl w:val="1"/>', BOLD),
-    Style("TDDeMuc3", "TD Đề mục a)", BODY, f'{TABLE_HEADING}<w:outlineLvl w:val="2"/>'),
+    Style("TDDeMuc3", "TD Đề mục a)", BODY, f'{HEADING}<w:outlineLvl w:val="2"/>'),
     Style("TDBang", "TD Bảng", layout.SIZE_TABLE, spacing(40, 40)),
     Style(
         "TDBangTieuDe",

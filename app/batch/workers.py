@@ -22,6 +22,7 @@ Result = TypeVar("Result")
 
 _READY = "ready"
 _START_SECONDS = 60.0  # imports on a loaded machine; it took 1.5 s at most on a free one
+_END_SECONDS = 5.0
 
 
 class WorkersUnavailable(RuntimeError):
@@ -89,16 +90,17 @@ class Workers(Generic[Task, Result]):
     ) -> None:
         """End all processes."""
         for worker in self._workers:
-            if kind is not None:
-                worker.process.kill()
             worker.pipe.close()  # a worker that waits for a task ends when its pipe does
+            if kind is not None:
+                worker.process.terminate()
         for worker in self._workers:
-            worker.process.join(self.seconds)
-            if worker.process.is_alive():
-                worker.process.kill()
-                worker.process.join()
-            worker.process.close()
+            _end(worker.process)
         self._workers.clear()
+
+    @property
+    def process_ids(self) -> tuple[int, ...]:
+        """The processes that are running now."""
+        return tuple(one.process.pid for one in self._workers if one.process.pid is not None)
 
     def run(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Result | Crashed | TooSlow]]:
         """Each task with what became of it, in the order in which they end."""
@@ -158,15 +160,23 @@ class Workers(Generic[Task, Result]):
     def _gone(
         self, worker: _Worker[Task], why: Crashed | TooSlow
     ) -> Iterator[tuple[Task, Result | Crashed | TooSlow]]:
-        worker.process.kill()
-        worker.process.join()
-        worker.process.close()
         worker.pipe.close()
+        worker.process.terminate()
+        _end(worker.process)
         self._workers.remove(worker)
         if not worker.ready:
             raise WorkersUnavailable(str(why))
         if worker.task is not None:
             yield worker.task, why
+
+
+def _end(process: ForkServerProcess) -> None:
+    """Wait for the end, which SIGTERM brings at once except in the moment that files get names."""
+    process.join(_END_SECONDS)
+    if process.is_alive():
+        process.kill()
+        process.join()
+    process.close()
 
 
 def _serve(

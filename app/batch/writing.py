@@ -5,9 +5,11 @@ reader never sees half a file, whatever kills the program. What a killed run lef
 by the next run into the same folder.
 """
 
+import errno
 import fcntl
 import os
 import shutil
+import signal
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
@@ -44,20 +46,31 @@ def publish(place: Path, files: Mapping[Path, bytes]) -> None:
     """
     for target in files:
         if target.is_dir():
-            raise IsADirectoryError(f"{target} là một thư mục")
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
         target.parent.mkdir(parents=True, exist_ok=True)
     written: list[Path] = []
     try:
         for content in files.values():
             written.append(place / f"{os.getpid()}-{next(_numbers)}")
             _write(written[-1], content)
-        for one, target in zip(written, files, strict=True):
-            one.replace(target)
+        with _undisturbed():
+            for one, target in zip(written, files, strict=True):
+                one.replace(target)
     finally:
         for one in written:
             one.unlink(missing_ok=True)
     for parent in {target.parent for target in files}:
         _sync_folder(parent)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Put off Ctrl-C and a request to end for a moment: half a set of documents is no set."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def write_file(target: Path, content: bytes) -> None:

@@ -1,12 +1,11 @@
 """Finding the index that a command names: one that is shipped, or a file."""
 
-from pathlib import Path
-
 from app.cli.problems import CommandFailed, Problem, Refused, UsageWrong
-from app.cli.reading import file_trouble
+from app.cli.reading import read_bytes
 from criteria.edition import Edition
 from criteria.errors import CriteriaError, EditionInvalid, EditionNotFound
-from criteria.loader import load_file, shipped
+from criteria.loader import load, shipped
+from criteria.strict_yaml import MAX_BYTES
 
 
 def shipped_edition(name: str) -> Edition:
@@ -23,9 +22,9 @@ def edition_or_file(name: str) -> Edition:
     """The edition of that name, or the one written in that YAML file."""
     if not name.lower().endswith((".yaml", ".yml")):
         return shipped_edition(name)
+    content = read_bytes(name, MAX_BYTES)
     try:
-        with file_trouble(name):
-            return load_file(Path(name))
+        return load(content, name)
     except CriteriaError as error:
         raise refused(error) from error
 

@@ -12,9 +12,12 @@ from typer.main import get_command
 from app.cli import streams
 from app.cli.form import form
 from app.cli.index import index_app
-from app.cli.problems import CommandFailed, ExitCode, UsageWrong
+from app.cli.problems import CommandFailed, ExitCode, Terminated, UsageWrong
+from app.cli.report import report
+from app.cli.score import score
 from app.cli.serve import serve
 from app.cli.vietnamese import OPTIONS, VietnameseCommand, new_app
+from app.cli.what_if import whatif
 
 NAME = "thangdo"
 
@@ -25,13 +28,9 @@ app = new_app(
     ),
     epilog=f"Mã kết thúc: {'; '.join(f'{code:d} {code.meaning}' for code in ExitCode)}.",
 )
-for one in (form, serve):
+for one in (form, score, report, whatif, serve):
     app.command(cls=VietnameseCommand, options_metavar=OPTIONS)(one)
 app.add_typer(index_app, name="criteria")
-
-
-class Terminated(BaseException):
-    """Somebody asked the process to end: clean up as after Ctrl-C."""
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:
@@ -73,7 +72,7 @@ def _command(words: list[str]) -> ExitCode:
 
 def _failed(failure: CommandFailed, words: list[str]) -> ExitCode:
     try:
-        if "--json" in words:
+        if "--json" in words and not failure.told:
             streams.give_json(failure.as_json())
             sys.stdout.flush()
         for problem in failure.problems:

@@ -4,7 +4,8 @@
     ├── Refused         the form or the index has problems
     ├── UsageWrong      the command line itself cannot be understood
     ├── FileTrouble     a file cannot be read or written
-    └── SomeFailed      a batch ended, some of its files did not
+    ├── SomeFailed      a batch ended, some of its files did not
+    └── NoPort          the service cannot listen where it should
 
 Each carries the exit code that scripts rely on (docs/command-line.md) and Vietnamese sentences.
 """
@@ -23,6 +24,7 @@ class ExitCode(IntEnum):
     USAGE = 2
     FILE = 3
     SOME_FAILED = 4
+    NO_PORT = 5
     OUR_FAULT = 70
     INTERRUPTED = 130
     BROKEN_PIPE = 141
@@ -40,6 +42,7 @@ _MEANINGS = {
     ExitCode.USAGE: "sai câu lệnh",
     ExitCode.FILE: "không đọc hoặc ghi được tệp",
     ExitCode.SOME_FAILED: "đã xong cả thư mục nhưng một số tệp không làm được",
+    ExitCode.NO_PORT: "dịch vụ không mở được địa chỉ hoặc cổng",
     ExitCode.OUR_FAULT: "lỗi của chương trình",
     ExitCode.INTERRUPTED: "bị ngắt bằng Ctrl+C",
     ExitCode.BROKEN_PIPE: "nơi nhận đầu ra đã đóng",
@@ -65,10 +68,15 @@ class Problem:
         return ": ".join(part for part in (head, place, self.message) if part)
 
 
+class Terminated(BaseException):
+    """Somebody asked the process to end: clean up as after Ctrl-C."""
+
+
 class CommandFailed(Exception):
     """Root of the tree; `problems` holds at least one."""
 
     exit_code: ClassVar[ExitCode] = ExitCode.REFUSED
+    told = False
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
@@ -106,6 +114,22 @@ class FileTrouble(CommandFailed):
 
 
 class SomeFailed(CommandFailed):
-    """The batch is through; these problems belong to the files that failed."""
+    """The batch is through; these problems belong to the files that failed.
+
+    `told`: the data on stdout already hold them.
+    """
 
     exit_code = ExitCode.SOME_FAILED
+
+    def __init__(self, problems: Iterable[Problem], *, told: bool) -> None:
+        super().__init__(problems)
+        self.told = told
+
+
+class NoPort(CommandFailed):
+    """Another program listens there already, or the address is not this machine's."""
+
+    exit_code = ExitCode.NO_PORT
+
+    def __init__(self, message: str) -> None:
+        super().__init__([Problem("cannot-listen", message)])

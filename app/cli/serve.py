@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from app.cli.problems import UsageWrong
+from app.cli.problems import NoPort, Terminated, UsageWrong
 
 COMMAND = "thangdo serve"
 _Host = Annotated[
@@ -35,6 +35,15 @@ def serve(host: _Host = "", port: _Port = "") -> None:
         raise UsageWrong(
             f"Thiết lập chưa đúng: {names}. Xem docs/operators.md.", COMMAND
         ) from error
-    from app.server import run
+    from app.cli.editions import refused
+    from app.server import CannotListen, run
+    from criteria.errors import CriteriaError
 
-    run(settings)
+    try:
+        run(settings)
+    except CannotListen as error:
+        raise NoPort(str(error)) from error
+    except CriteriaError as error:
+        raise refused(error) from error
+    except (KeyboardInterrupt, Terminated):
+        return  # the usual way to end a service: it has closed its connections by now

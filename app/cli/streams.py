@@ -64,6 +64,11 @@ def console(*, stderr: bool = False) -> "Console":
     """A console of rich: no markup, no guessing of styles; NO_COLOR and pipes get plain text."""
     from rich.console import Console
 
+    class Quiet(Console):
+        def on_broken_pipe(self) -> None:
+            """Leave it to the edge of the process, like every other write."""
+            raise BrokenPipeError
+
     stream = sys.stderr if stderr else sys.stdout
     width = None if stream.isatty() else _PIPED_WIDTH
-    return Console(file=stream, highlight=False, markup=False, emoji=False, width=width)
+    return Quiet(file=stream, highlight=False, markup=False, emoji=False, width=width)

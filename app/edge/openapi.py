@@ -87,10 +87,18 @@ def _description(app: FastAPI, models: tuple[type[BaseModel], ...]) -> dict[str,
     components = found.setdefault("components", {}).setdefault("schemas", {})
     _, more = models_json_schema([(model, "validation") for model in models], ref_template=_REF)
     components.update(more.get("$defs", {}))
-    # FastAPI's own description of a 422, which no route here answers with.
-    for unused in ("HTTPValidationError", "ValidationError"):
-        components.pop(unused, None)
+    _drop_foreign_refusals(found)
     return found
+
+
+def _drop_foreign_refusals(description: dict[str, Any]) -> None:
+    """Take out FastAPI's own shape of a 422, which no route here answers with."""
+    for methods in description["paths"].values():
+        for operation in methods.values():
+            if MEDIA_TYPE not in operation["responses"].get("422", {}).get("content", {}):
+                operation["responses"].pop("422", None)
+    for unused in ("HTTPValidationError", "ValidationError"):
+        description["components"]["schemas"].pop(unused, None)
 
 
 def _response(kinds: list[type[ServiceError]]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header, Query
+from fastapi import APIRouter, Depends, Header, Path, Query
 from starlette.responses import Response
 
 from app.context import Context, context
@@ -16,6 +16,9 @@ from app.errors import Busy, EditionNotFound, ProfileNotAccepted, ShapeWrong
 router = APIRouter(prefix="/api/v1/editions", tags=["Bộ chỉ số"])
 Service = Annotated[Context, Depends(context)]
 
+EditionId = Annotated[str, Path(description="Mã bộ chỉ số.", examples=["thangdo.qd-4725"])]
+Version = Annotated[str, Path(description="Phiên bản.", examples=["1.0"])]
+
 YAML = "application/yaml"
 MAX_LEVELS = 20
 
@@ -27,7 +30,7 @@ async def editions(service: Service) -> EditionList:
 
 
 @router.get("/{edition_id}", summary="Các phiên bản", responses=refusals(EditionNotFound))
-async def versions(edition_id: str, service: Service) -> EditionVersions:
+async def versions(edition_id: EditionId, service: Service) -> EditionVersions:
     """Các phiên bản của một bộ chỉ số, bản cũ trước."""
     found = service.editions.versions(edition_id)
     return EditionVersions(id=edition_id, versions=[summary(edition) for edition in found])
@@ -36,7 +39,7 @@ async def versions(edition_id: str, service: Service) -> EditionVersions:
 @router.get(
     "/{edition_id}/{version}", summary="Toàn bộ bộ chỉ số", responses=refusals(EditionNotFound)
 )
-async def edition(edition_id: str, version: str, service: Service) -> EditionOut:
+async def edition(edition_id: EditionId, version: Version, service: Service) -> EditionOut:
     """Mọi nhóm, tiêu chí, điểm tối đa, mức, kèm nguồn và mức độ chắc chắn của từng giá trị."""
     return whole(service.editions.get(edition_id, version))
 
@@ -52,8 +55,8 @@ async def edition(edition_id: str, version: str, service: Service) -> EditionOut
     },
 )
 async def source(
-    edition_id: str,
-    version: str,
+    edition_id: EditionId,
+    version: Version,
     service: Service,
     if_none_match: Annotated[str, Header()] = "",
 ) -> Response:
@@ -76,10 +79,10 @@ async def source(
     },
 )
 async def form(
-    edition_id: str,
-    version: str,
+    edition_id: EditionId,
+    version: Version,
     service: Service,
-    kind: Annotated[str, Query(description="Mã loại trường, ví dụ th.", max_length=64)],
+    kind: Annotated[str, Query(description="Mã loại trường.", examples=["th"], max_length=64)],
     school_levels: Annotated[
         list[str] | None,
         Query(

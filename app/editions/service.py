@@ -6,6 +6,8 @@ from pathlib import Path
 
 from app.errors import EditionNotFound, ProfileNotAccepted, Reason
 from criteria.edition import Edition
+from criteria.errors import EditionAltered
+from criteria.errors import EditionNotFound as NoSuchEdition
 from criteria.loader import shipped, shipped_editions
 from exports.forms.writer import write_form
 from scoring.answers import Profile
@@ -38,6 +40,19 @@ class Editions:
         """The edition `id@version`, or the newest of `id`. Raises EditionNotFound."""
         wanted, at, version = name.partition("@")
         return self.get(wanted, version) if at else self.versions(wanted)[-1]
+
+    def find(self, wanted: str, version: str, sha256: str) -> Edition:
+        """What a form names, only with the very bytes it was made for.
+
+        Raises `criteria.errors.EditionNotFound` and `EditionAltered`, as the reader of forms asks.
+        """
+        for edition in self.all:
+            if (edition.ref.id, edition.ref.version) == (wanted, version):
+                if edition.ref.sha256 != sha256:
+                    raise EditionAltered(str(edition.ref), sha256, edition.ref.sha256)
+                return edition
+        known = tuple(str(edition.ref) for edition in self.all)
+        raise NoSuchEdition(f"{wanted}@{version}", known)
 
     @property
     def usual(self) -> Edition:

@@ -18,7 +18,7 @@ class Example:
     @property
     def title(self) -> str:
         """How a link names it."""
-        return f"Trường ví dụ mức {self.name.removeprefix('muc-')}"
+        return f"Trường ở mức {self.name.removeprefix('muc-')}"
 
 
 class Examples:

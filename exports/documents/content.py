@@ -18,6 +18,8 @@ RECIPIENTS_TITLE = "Nơi nhận:"
 
 Align: TypeAlias = Literal["left", "center", "right"]
 RowKind: TypeAlias = Literal["group", "criterion", "item", "total"]
+STRONG: frozenset[RowKind] = frozenset({"group", "criterion", "total"})
+"""The rows that are printed in bold."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,8 +40,8 @@ LINE_SPACING = 1.1
 
 # The decree wants a third to a half of the words' width: aim between the two.
 SHORT_RULE = 0.42
-# Above this a table row may break across pages: it could be taller than a page.
-TALL_CELL = 600
+# With more lines than this a table row may break across pages; a page holds 48.
+TALL_ROW = 15
 
 _MM = 25.4 / 72
 _GLUE = "\u00a0"
@@ -125,9 +125,19 @@ def title_lines(table: Table) -> tuple[tuple[str, ...], ...]:
     )
 
 
-def is_tall(row: Row) -> bool:
-    """Tell whether a row may break across pages."""
-    return max(map(len, row.cells)) > TALL_CELL
+def is_tall(table: Table, row: Row) -> bool:
+    """Tell whether a row may break across pages, because it could be taller than one."""
+    widths = column_widths(table)
+    spans = (sum(widths[: row.span]), *widths[row.span :])
+    return any(
+        _width(text, "Tinos-Bold", SIZE_TABLE) > TALL_ROW * max(width - CELL_PADDING, 1)
+        for text, width in zip(row.cells, spans, strict=True)
+    )
+
+
+def width_of_bold(text: str) -> float:
+    """The width in mm at the size of the text, bold: the widest it can be."""
+    return _width(text, "Tinos-Bold", SIZE_TEXT)
 
 
 def _glued(compound: re.Match[str]) -> str:

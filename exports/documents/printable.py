@@ -55,14 +55,15 @@ def unprintable(content: Content) -> tuple[str, ...]:
 @lru_cache(maxsize=4096)
 def printable_text(text: str) -> str:
     """Clean one text: NFC, white space folded to single spaces, no-break spaces kept."""
-    folded = _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip(" ")
-    if folded.isascii() and folded.isprintable():
-        return folded
-    return "".join(
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip(" ")
+    visible = "".join(filter(_is_visible, _SPACES.sub(" ", text)))
+    # Composed only now: an invisible character may have stood between a letter and its mark.
+    printed = "".join(
         character if _has_glyph(character) else SUBSTITUTE
-        for character in folded
-        if _is_visible(character)
+        for character in unicodedata.normalize("NFC", visible)
     )
+    return _SPACES.sub(" ", printed).strip(" ")
 
 
 def text_width(text: str, style: str, size: float) -> float:

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from criteria.edition import Combine
 from exports.documents import wording
 from exports.documents.content import Column, Content, Heading, Paragraph, Row, Table
-from exports.documents.numbers import list_letter, short_date, shown_points
+from exports.documents.numbers import list_letter, short_date, shown_out_of, shown_points
 from exports.documents.wording import MANDATORY, NO_DATA
+from scoring.sheet import State
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +27,9 @@ KIND = "BÁO CÁO"
 END = "./."
 SELF = "Tự đánh giá"
 EXTERNAL = "Đánh giá ngoài"
+
+# Of 165 mm: room for the results of one side, of two.
+_SUMMARY_WIDTHS = {1: 93, 2: 112}
 
 
 def report_content(dossier: Dossier, printed: date) -> Content:
@@ -142,14 +147,16 @@ def _summary(dossier: Dossier) -> Table:
     edition = dossier.edition
     sides = _sides(dossier)
     columns = (
-        Column("Nội dung", 72),
-        *(Column(title, 93 // len(sides), "center") for title, _ in sides),
+        Column("Nội dung", 165 - _SUMMARY_WIDTHS[len(sides)]),
+        *(Column(title, _SUMMARY_WIDTHS[len(sides)] // len(sides), "center") for title, _ in sides),
     )
     rows = []
     for group in edition.groups:
         if group.max:
             cells = [_group_result(dossier, side, group) for _, side in sides]
             rows.append(Row((f"Nhóm {group.code}. {group.title.value}", *cells)))
+    if edition.combine.value is Combine.TOTAL:
+        rows.append(Row(("Tổng điểm", *(wording.total_points(side.sheet) for _, side in sides))))
     conditions = [wording.conditions(edition, side) for _, side in sides]
     levels = [wording.level_title(edition, side.sheet.level) for _, side in sides]
     rows.append(Row(("Tiêu chí bắt buộc", *(text[:1].upper() + text[1:] for text in conditions))))
@@ -161,6 +168,9 @@ def _summary(dossier: Dossier) -> Table:
 def _group_result(dossier: Dossier, side: Side, group: Group) -> str:
     result = side.sheet.group(group.code)
     points = f"{wording.group_points(result)} điểm"
+    if result.applicable_max != result.max:
+        part = shown_out_of(result.awarded, result.applicable_max)
+        points += f" (quy đổi từ {part} điểm áp dụng được)"
     if result.level is None:
         return points
     return f"{points}; {wording.level_title(dossier.edition, result.level)}"
@@ -169,6 +179,13 @@ def _group_result(dossier: Dossier, side: Side, group: Group) -> str:
 def _conclusion(dossier: Dossier, title: str, side: Side) -> Iterator[Paragraph]:
     """The level in words, why points alone did not give it, and what blocks the next one."""
     edition, sheet = dossier.edition, side.sheet
+    left_out = [
+        f"{item.code} ({item.reason})" if item.reason else item.code
+        for item in sheet.items
+        if item.state is State.INAPPLICABLE
+    ]
+    if left_out:
+        yield Paragraph(f"{title}: tiêu chí không áp dụng: {'; '.join(left_out)}.")
     if sheet.level is None:
         missing = ", ".join(sheet.missing)
         yield Paragraph(

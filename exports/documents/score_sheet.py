@@ -9,7 +9,7 @@ from exports.documents import wording
 from exports.documents.content import Column, Content, Heading, Paragraph, Row, Table
 from exports.documents.numbers import BLANK, long_date, roman, shown_points
 from exports.documents.wording import MANDATORY
-from exports.dossier import EvidenceStatus
+from exports.dossier import DecreeHeader, EvidenceStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,14 +20,22 @@ if TYPE_CHECKING:
     from exports.dossier import Dossier, EvidenceEntry, Side
 
 KIND = "PHIẾU ĐÁNH GIÁ"
+_OPEN_ASSESSOR = DecreeHeader(
+    issuer="Cơ quan đánh giá ngoài", symbol="PĐG-…", position="Thủ trưởng cơ quan đánh giá"
+)
 _TITLES = {"self": "Tự đánh giá", "external": "Đánh giá ngoài"}
 
 
 def score_sheet_content(
-    dossier: Dossier, printed: date, side: Literal["self", "external"] = "self"
+    dossier: Dossier,
+    printed: date,
+    side: Literal["self", "external"] = "self",
+    assessor: DecreeHeader | None = None,
 ) -> Content:
-    """The phiếu of one side; an external one wants a dossier with the assessing body's header.
+    """The phiếu of one side.
 
+    The school issues its own sheet, enclosed with its report. The external one is issued by the
+    assessing body, whose header `assessor` is; without it, its name, place and signer stay open.
     `printed` is the day of printing, for the file's own date. Raises ValueError for an external
     side that has not been made.
     """
@@ -39,18 +47,16 @@ def score_sheet_content(
         f"Mức độ chuyển đổi số của cơ sở giáo dục năm học {dossier.school.school_year} "
         f"({title.lower()})"
     )
-    header = replace(
-        wording.letterhead(dossier, KIND, subject),
-        number="",
-        addressees=(),
-        enclosed_with=_enclosed(dossier),
-    )
+    issued = dossier if side == "self" else replace(dossier, header=assessor or _OPEN_ASSESSOR)
+    header = wording.letterhead(issued, KIND, subject)
+    if side == "self":
+        header = replace(header, number="", addressees=(), enclosed_with=_enclosed(dossier))
     return Content(
         header=header,
         body=tuple(_body(dossier, chosen, title)),
-        signature=wording.signature(dossier),
-        recipients=(),
-        metadata=wording.metadata(dossier, f"Phiếu đánh giá {subject.lower()}", printed),
+        signature=wording.signature(issued),
+        recipients=() if side == "self" else wording.recipients(issued),
+        metadata=wording.metadata(issued, f"Phiếu đánh giá {subject.lower()}", printed),
         draft="" if chosen.sheet.complete else wording.DRAFT,
     )
 

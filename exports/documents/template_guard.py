@@ -53,10 +53,10 @@ _TYPES = frozenset(
         "application/vnd.openxmlformats-package.relationships+xml",
         "application/vnd.ms-word.stylesWithEffects+xml",
         "application/xml",
-        "image/png",
-        "image/jpeg",
     }
 )
+_IMAGES = frozenset({"image/png", "image/jpeg"})
+_CONTENT_TYPES = "[Content_Types].xml"
 _FIELDS = frozenset({"PAGE", "NUMPAGES", "SECTIONPAGES"})
 _ACTIVE = {
     f"{W}altChunk": "nội dung nhúng từ tệp khác (altChunk)",
@@ -73,6 +73,9 @@ _ACTIVE = {
     "{urn:schemas-microsoft-com:office:office}OLEObject": "đối tượng nhúng (OLE)",
 }
 _PACKAGE = "{http://schemas.openxmlformats.org/package/2006/content-types}"
+_RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
+# The same elements under other names, which the checks below would not know.
+_STRICT = "{http://purl.oclc.org/ooxml/"
 _OLD_WORD = b"\xd0\xcf\x11\xe0"
 
 
@@ -111,16 +114,18 @@ def read_xml(name: str, part: bytes) -> etree._Element:
 
 def dangers(parts: dict[str, bytes]) -> tuple[str, ...]:
     """Name everything in the file that could run, load or embed. Empty: safe to print."""
-    findings = list(_kinds(parts))
+    kinds = _kinds(parts)
+    findings = list(_unwanted(parts, kinds))
     for name, part in parts.items():
-        if not name.endswith((".xml", ".rels")):
+        # By kind, not by name or folder: Word finds a header wherever a relation points.
+        if kinds[name] in _IMAGES or name == _CONTENT_TYPES:
             continue
+        if kinds[name] not in _TYPES:
+            continue  # already named
         root = read_xml(name, part)
-        if name.endswith(".rels"):
-            findings += _relations(name, root)
-        elif name.startswith("word/"):
-            findings += _elements(name, root)
-            findings += _fields(name, root)
+        findings += _relations(name, root)
+        findings += _elements(name, root)
+        findings += _fields(name, root)
     return tuple(dict.fromkeys(findings))
 
 
@@ -129,11 +134,13 @@ def _read(archive: zipfile.ZipFile) -> dict[str, bytes]:
     if len(entries) > MAX_PARTS:
         raise TemplateRefused((f"Tệp có hơn {MAX_PARTS} phần, không phải là mẫu văn bản.",))
     parts: dict[str, bytes] = {}
+    seen: set[str] = set()
     total = 0
     for entry in entries:
         if entry.is_dir():
             continue
-        if entry.flag_bits & 1 or entry.filename in parts or not _plain(entry.filename):
+        folded = entry.filename.lower()  # Word takes names that differ in case for the same
+        if entry.flag_bits & 1 or folded in seen or not _plain(entry.filename):
             raise TemplateRefused((f"Phần «{entry.filename[:80]}» của tệp không hợp lệ.",))
         with archive.open(entry) as stream:
             part = stream.read(MAX_PART + 1)
@@ -141,7 +148,8 @@ def _read(archive: zipfile.ZipFile) -> dict[str, bytes]:
         if len(part) > MAX_PART or total > MAX_TOTAL:
             raise TemplateRefused(("Tệp giải nén ra quá lớn; hãy giảm cỡ ảnh và lưu lại.",))
         parts[entry.filename] = part
-    if "[Content_Types].xml" not in parts or "word/document.xml" not in parts:
+        seen.add(folded)
+    if _CONTENT_TYPES not in parts or "word/document.xml" not in parts:
         raise TemplateRefused(("Tệp không phải là văn bản Word (.docx).",))
     return parts
 
@@ -150,9 +158,9 @@ def _plain(name: str) -> bool:
     return bool(re.fullmatch(r"[\w\[\].\-/ ]{1,200}", name)) and ".." not in name and name[0] != "/"
 
 
-def _kinds(parts: dict[str, bytes]) -> Iterator[str]:
-    """Hold the content type of every part against the list of harmless ones."""
-    root = read_xml("[Content_Types].xml", parts["[Content_Types].xml"])
+def _kinds(parts: dict[str, bytes]) -> dict[str, str]:
+    """The content type of every part, "" where the file names none."""
+    root = read_xml(_CONTENT_TYPES, parts[_CONTENT_TYPES])
     defaults = {
         (rule.get("Extension") or "").lower(): rule.get("ContentType") or ""
         for rule in root.iter(f"{_PACKAGE}Default")
@@ -161,21 +169,28 @@ def _kinds(parts: dict[str, bytes]) -> Iterator[str]:
         (rule.get("PartName") or "").lstrip("/").lower(): rule.get("ContentType") or ""
         for rule in root.iter(f"{_PACKAGE}Override")
     }
+    return {
+        name: overrides.get(name.lower(), defaults.get(name.rpartition(".")[2].lower(), ""))
+        for name in parts
+    }
+
+
+def _unwanted(parts: dict[str, bytes], kinds: dict[str, str]) -> Iterator[str]:
+    """Hold the kind of every part against the list of harmless ones."""
     for name in parts:
-        if name == "[Content_Types].xml":
+        kind = kinds[name]
+        if name == _CONTENT_TYPES:
             continue
-        extension = name.rpartition(".")[2].lower()
-        kind = overrides.get(name.lower(), defaults.get(extension, ""))
         if "macro" in kind.lower() or "vba" in name.lower():
             yield "Tệp có macro; hãy lưu lại thành .docx (không phải .docm)."
-        elif kind not in _TYPES:
+        elif kind not in _TYPES | _IMAGES:
             yield f"Tệp chứa phần «{name}» ({kind or 'không rõ loại'}) không được dùng trong mẫu."
-    if overrides.get("word/document.xml") != f"{_MAIN}document.main+xml":
+    if kinds["word/document.xml"] != f"{_MAIN}document.main+xml":
         yield "Tệp không phải là .docx thường; hãy lưu lại thành Word Document (.docx)."
 
 
 def _relations(name: str, root: etree._Element) -> Iterator[str]:
-    for relation in root:
+    for relation in root.iter(f"{_RELATIONS}Relationship"):
         kind = (relation.get("Type") or "").rpartition("/")[2]
         target = relation.get("Target") or ""
         if relation.get("TargetMode", "Internal") != "Internal" or "://" in target:
@@ -191,6 +206,8 @@ def _elements(name: str, root: etree._Element) -> Iterator[str]:
     for element in root.iter():
         if title := _ACTIVE.get(element.tag):
             yield f"Tệp có {title} ở {name}; hãy xóa đi."
+        if str(element.tag).startswith(_STRICT):
+            yield f"Phần {name} theo kiểu Strict Open XML; hãy lưu lại thành Word Document (.docx)."
         for attribute in element.attrib:
             # The old drawing language names its links here, without a relationship.
             if str(attribute).rpartition("}")[2] in {"href", "src", "althref"}:

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 from exports.documents import layout
-from exports.documents.content import Heading, Table
+from exports.documents.content import STRONG, Heading, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from exports.documents.content import Block, Column, Content, Row
+    from exports.documents.content import Block, Content, Row
 
 STYLE_TEXT = "TDThanBai"
 STYLE_HEADING = {1: "TDDeMuc1", 2: "TDDeMuc2", 3: "TDDeMuc3"}
@@ -37,7 +37,6 @@ STYLES = frozenset(
 )
 
 TWIPS_PER_MM = 1440 / 25.4
-_STRONG = frozenset({"group", "criterion", "total"})
 _BORDERS = "".join(
     f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
     for side in ("top", "left", "bottom", "right", "insideH", "insideV")
@@ -112,7 +111,7 @@ def _table(table: Table) -> str:
         for lines, width in zip(layout.title_lines(table), widths, strict=True)
     )
     rows = "".join(
-        _row(row, table.columns, widths, keep=leads) for row, leads in layout.leading_rows(table)
+        _row(table, row, widths, keep=leads) for row, leads in layout.leading_rows(table)
     )
     return (
         f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
@@ -125,9 +124,10 @@ def _table(table: Table) -> str:
     )
 
 
-def _row(row: Row, columns: tuple[Column, ...], widths: list[int], *, keep: bool) -> str:
-    split = "" if layout.is_tall(row) else "<w:cantSplit/>"
-    bold = row.kind in _STRONG
+def _row(table: Table, row: Row, widths: list[int], *, keep: bool) -> str:
+    split = "" if layout.is_tall(table, row) else "<w:cantSplit/>"
+    columns = table.columns
+    bold = row.kind in STRONG
     cells = [
         _cell(
             escape(row.cells[0]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from criteria.marks import Known
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from criteria.edition import Edition
     from exports.dossier import Dossier, Side
-    from scoring.sheet import GroupResult, ItemResult
+    from scoring.sheet import GroupResult, ItemResult, Sheet
 
 NO_DATA = "chưa đủ dữ liệu"
 DRAFT = "BẢN NHÁP - chưa đủ dữ liệu để xác định mức"
@@ -112,6 +113,15 @@ def group_points(group: GroupResult) -> str:
     """`75,5/100`; while an item is unanswered, the sum so far."""
     points = shown_out_of(group.total, group.max or group.applicable_max)
     return points if group.complete else f"{points} ({NO_DATA})"
+
+
+def total_points(sheet: Sheet) -> str:
+    """`152/200` over all groups with points, for an edition that judges by the total."""
+    pointed = [group for group in sheet.groups if group.max is not None]
+    total = sum((group.total for group in pointed), Decimal(0))
+    maximum = sum((group.max for group in pointed if group.max), Decimal(0))
+    points = f"{shown_out_of(total, maximum)} điểm"
+    return points if all(group.complete for group in pointed) else f"{points} ({NO_DATA})"
 
 
 def level_title(edition: Edition, number: int | None) -> str:

@@ -57,8 +57,10 @@ def shown_parts(item: Item, profile_levels: tuple[str, ...]) -> tuple[MeasurePar
     return parts if alike else ()
 
 
-def measured_formula(formulas: Formulas, item: Item) -> str | None:
+def measured_formula(formulas: Formulas, line: Line) -> str | None:
     """The measured quantity as a number, "" while a fact is missing."""
+    item = line.item
+    assert item is not None
     parts = shown_parts(item, formulas.plan.profile.school_levels)
     if not parts or item.measure is None:
         return None
@@ -74,6 +76,9 @@ def measured_formula(formulas: Formulas, item: Item) -> str | None:
             quotients.append(f"{numerator}{factor}/{denominator}")
     worst = "MIN" if item.measure.higher_is_better else "MAX"
     value = quotients[0] if len(quotients) == 1 else f"{worst}({','.join(quotients)})"
+    claimed = formulas.claimed(line.row)
+    if claimed is not None:
+        tests.append(f"NOT({claimed})")
     return f'=IF(AND({",".join(tests)}),{value},"")'
 
 

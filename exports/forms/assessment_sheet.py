@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from criteria.edition import Edition, InapplicableRule
+from criteria.edition import Edition, InapplicableRule, MeasureKind
 from criteria.marks import Mark
 from exports.forms.advice import (
     check_formula,
@@ -93,6 +93,10 @@ class AssessmentSheet:
         level = result.level if result.level is not None else INCOMPLETE
         self.page.formula(row, check, self.formulas.group_level(line), "group_level", level)
         self._rest(row, "group", {"code", "title", "max", "award", "check"})
+        if self.formulas.shares:
+            values = self.formulas.group_share_values(result)
+            for key, formula in self.formulas.group_share(line).items():
+                self.page.formula(row, self._at(key), formula, "plain", values[key])
 
     def _conditions(self, line: Line) -> str:
         states = [self.sheet.item(one.item.code) for one in self.plan.items_under(line) if one.item]
@@ -170,12 +174,15 @@ class AssessmentSheet:
         item, row = line.item, line.row
         assert item is not None
         result = self.sheet.item(item.code)
-        measured = None if line.excluded else measured_formula(self.formulas, item)
+        measured = None if line.excluded else measured_formula(self.formulas, line)
         if measured is None:
             self.page.text(row, self._at("measured"), "", "quiet")
         else:
             value = measured_value(result, item, self.plan.profile.school_levels)
-            self.page.formula(row, self._at("measured"), measured, "measured", value)
+            assert item.measure is not None
+            whole = item.measure.kind is MeasureKind.QUANTITY
+            style = self.page.styles.measured(item.measure.unit, whole=whole)
+            self.page.formula(row, self._at("measured"), measured, style, value)
         check = check_formula(self.formulas, line)
         if check is None:
             self.page.text(row, self._at("check"), EXCLUDED, "quiet")
@@ -242,11 +249,12 @@ class AssessmentSheet:
                 level_value,
             ),
         ):
-            style = "group" if at == row + 2 else "criterion"
+            last = at == row + 2
+            style = "group" if last else "criterion"
             self._rest(at, style, {"title", "award"})
-            self.page.sheet.set_row(at, 24 if at == row + 2 else 20)
+            self.page.sheet.set_row(at, 30 if last else 20)
             self.page.text(at, title, label, style)
-            self.page.formula(at, award, formula, f"{style}_points", value)
+            self.page.formula(at, award, formula, "level" if last else f"{style}_points", value)
         self.page.formula(row + 2, self._at("check"), formulas.level_name(level), "group", name)
         self._headline(level, missing, formulas.at("check", row + 2), name)
 

@@ -1,5 +1,7 @@
 """The sheets “Minh chứng” and “Gợi ý”."""
 
+from collections.abc import Iterator
+
 from criteria.edition import Criterion, Edition, Item
 from exports.dossier import EvidenceEntry, EvidenceStatus
 from exports.forms.assessment_sheet import mark_words, subtitle
@@ -9,12 +11,12 @@ from exports.forms.page import Page
 from exports.forms.validations import day_rule, length_rule, list_rule
 
 _STYLES = {"code": "fill_code", "status": "fill_choice", "number": "fill_code"}
-HINT_COLUMNS = (
+_HINTS = (
     Column("code", "Mã", 8),
     Column("title", "Tiêu chí", 56),
-    Column("evidence", "Gợi ý minh chứng", 62),
-    Column("guidance", "Hướng dẫn thêm", 40),
+    Column("evidence", "Gợi ý minh chứng", 66),
 )
+_GUIDANCE = Column("guidance", "Hướng dẫn thêm", 44)
 
 
 def write_evidence(page: Page, edition: Edition, evidence: tuple[EvidenceEntry, ...]) -> None:
@@ -75,19 +77,22 @@ def write_hints(page: Page, edition: Edition) -> None:
     known = mark_words(edition.evidence_mark)
     if known:
         page.text(2, 0, f"Chỉ là gợi ý ({known}), không phải quy định.", "subtitle")
-    page.columns(HINT_COLUMNS)
-    row = TABLE_HEADER_ROW + 1
-    for criterion in edition.criteria.values():
-        nodes: list[Criterion | Item] = [] if criterion.own_item else [criterion]
-        for node in (*nodes, *criterion.items):
-            if not node.evidence and not node.guidance:
-                continue
-            evidence = "\n".join(f"- {one}" for one in node.evidence)
-            texts = (node.code, node.title.value, evidence, node.guidance)
-            cells = [(text, column.width) for text, column in zip(texts, HINT_COLUMNS, strict=True)]
-            page.sheet.set_row(row, row_height(*cells, least=20))
-            for number, text in enumerate(texts):
-                page.text(row, number, text, "code" if number == 0 else "text")
-            row += 1
-    page.sheet.ignore_errors({"number_stored_as_text": f"A1:A{row}"})
+    nodes = [node for node in _nodes(edition) if node.evidence or node.guidance]
+    columns = (*_HINTS, _GUIDANCE) if any(node.guidance for node in nodes) else _HINTS
+    page.columns(columns)
+    for row, node in enumerate(nodes, start=TABLE_HEADER_ROW + 1):
+        evidence = "\n".join(f"- {one}" for one in node.evidence)
+        texts = (node.code, node.title.value, evidence, node.guidance)[: len(columns)]
+        cells = [(text, column.width) for text, column in zip(texts, columns, strict=True)]
+        page.sheet.set_row(row, row_height(*cells, least=20))
+        for number, text in enumerate(texts):
+            page.text(row, number, text, "code" if number == 0 else "text")
+    page.sheet.ignore_errors({"number_stored_as_text": f"A1:A{TABLE_HEADER_ROW + len(nodes) + 1}"})
     page.finish()
+
+
+def _nodes(edition: Edition) -> Iterator[Criterion | Item]:
+    for criterion in edition.criteria.values():
+        if not criterion.own_item:
+            yield criterion
+        yield from criterion.items

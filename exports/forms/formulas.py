@@ -7,6 +7,7 @@ text of a number.
 """
 
 from decimal import Decimal
+from fractions import Fraction
 
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
@@ -15,6 +16,7 @@ from criteria.interval import Interval
 from exports.forms.layout import SheetName
 from exports.forms.plan import FormPlan, Line
 from scoring.answers import Verdict
+from scoring.sheet import GroupResult
 
 UNIT = 10_000
 """Parts of a point: awards have at most four decimal places."""
@@ -181,23 +183,79 @@ class Formulas:
         return found
 
     def _level_of_total(self) -> str:
-        pointed = [line for line in self.plan.lines if line.criterion is None and line.group.max]
-        maximum = sum((line.group.max.value for line in pointed if line.group.max), Decimal(0))
         if self.edition.inapplicable.value is InapplicableRule.RESCALE:
-            # Shares of several groups have no common denominator that a cell could hold exactly:
-            # six decimal places of a unit tell apart all that awards of a usable step can make.
-            shares = "+".join(
-                f"{self.sum_under('points', line)}*{units(line.group.max.value)}"
-                f"/{self.sum_under('applicable', line)}"
-                for line in pointed
-                if line.group.max
-            )
-            value = f"ROUND({shares},6)"
-        else:
-            value = "(" + "+".join(self.sum_under("points", line) for line in pointed) + ")"
+            return self._level_of_shares()
+        value = "(" + "+".join(self.sum_under("points", line) for line in self._pointed) + ")"
         if self.edition.compare is Compare.POINTS:
             return self._reached(value, "1")
-        return self._reached(f"{value}*{units(Decimal(100))}", units(maximum))
+        return self._reached(f"{value}*{units(Decimal(100))}", units(self._maximum))
+
+    @property
+    def shares(self) -> bool:
+        """Whether the level follows from a total of rescaled groups."""
+        total = self.edition.combine.value is Combine.TOTAL
+        return total and self.edition.inapplicable.value is InapplicableRule.RESCALE
+
+    def group_share(self, line: Line) -> dict[str, str]:
+        """The hidden cells of a group's row, where the total adds rescaled groups.
+
+        A share is points × maximum ÷ applicable maximum; kept as a whole number of units and the
+        rest over the applicable maximum, so that nothing is rounded.
+        """
+        assert line.group.max is not None
+        over, maximum = self.at("applicable", line.row), self._parts(line.group.max.value)
+        value = f"{self.at('points', line.row)}*{maximum}"
+        return {
+            "points": f"={self.sum_under('points', line)}",
+            "applicable": f"={self.sum_under('applicable', line)}/{UNIT // self.part}",
+            "whole": f"=IF({over}=0,0,INT({value}/{over}))",
+            "rest": f"={value}-{self.at('whole', line.row)}*{over}",
+        }
+
+    def group_share_values(self, result: GroupResult) -> dict[str, int]:
+        """What the cells of `group_share` hold."""
+        assert result.max is not None
+        points, over = int(result.awarded * UNIT), int(result.applicable_max * self.part)
+        whole, rest = divmod(points * int(result.max * self.part), over)
+        return {"points": points, "applicable": over, "whole": whole, "rest": rest}
+
+    @property
+    def part(self) -> int:
+        """Parts of a point in which every maximum is a whole number."""
+        maxima = [item.max.value for item in self.edition.items.values() if item.max]
+        places = max(0, *(-int(one.normalize().as_tuple().exponent) for one in maxima))
+        return int(10**places)
+
+    def _parts(self, number: Decimal) -> str:
+        return format((number * self.part).to_integral_value(), "f")
+
+    @property
+    def _pointed(self) -> list[Line]:
+        return [line for line in self.plan.lines if line.criterion is None and line.group.max]
+
+    @property
+    def _maximum(self) -> Decimal:
+        return sum((line.group.max.value for line in self._pointed if line.group.max), Decimal(0))
+
+    def _level_of_shares(self) -> str:
+        rows = [line.row for line in self._pointed]
+        overs = [self.at("applicable", row) for row in rows]
+        rests = "+".join(
+            "*".join([self.at("rest", row), *(one for one in overs if one != over)])
+            for row, over in zip(rows, overs, strict=True)
+        )
+        wholes, product = "+".join(self.at("whole", row) for row in rows), "*".join(overs)
+        percent = self.edition.compare is Compare.PERCENT
+        found = str(self.edition.levels[0].number)
+        for level in self.edition.levels[1:]:
+            low = level.interval.low
+            assert low is not None
+            bound = Fraction(low) * UNIT * (Fraction(self._maximum) / 100 if percent else 1)
+            lead = f"(({wholes})*{bound.denominator}-{bound.numerator})*{product}"
+            sign = ">=" if level.interval.low_included else ">"
+            test = f"{lead}+({rests})*{bound.denominator}{sign}0"
+            found = f"IF({test},{level.number},{found})"
+        return found
 
 
 def _inside(interval: Interval, points: str) -> str:

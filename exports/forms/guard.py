@@ -12,9 +12,10 @@ from exports.forms.errors import FormRefused
 
 MAX_BYTES = 10 * 1024 * 1024
 """A filled form takes 40 to 120 KB; with pasted screenshots a few MB. A scan belongs elsewhere."""
-MAX_PART_BYTES = 8 * 1024 * 1024
-"""One unpacked part; the largest of a form with 1,000 pieces of evidence takes 0,6 MB."""
+MAX_READ_BYTES = 8 * 1024 * 1024
+"""All parts that are read, unpacked: 1,000 pieces of evidence saved by LibreOffice take 0,95 MB."""
 MAX_UNPACKED_BYTES = 64 * 1024 * 1024
+"""What all parts say they unpack to, pictures too, which are never unpacked."""
 MAX_ENTRIES = 1_000
 
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
@@ -22,6 +23,7 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _ZIP = b"PK\x03\x04"
 _DIRECTORY_ENTRY = b"PK\x01\x02"
 _CONTENT_TYPES = "[Content_Types].xml"
+_MACRO_TYPE = b"macroEnabled"
 _DAMAGED = (
     zipfile.BadZipFile,
     zlib.error,
@@ -61,18 +63,22 @@ class Package:
         entries = self._archive.infolist()
         self._entries = {entry.filename: entry for entry in entries}
         _directory(entries, self._entries)
+        self._room = MAX_READ_BYTES
         if _CONTENT_TYPES not in self._entries:
             raise refused("not-a-workbook", _NOT_A_WORKBOOK)
+        if _MACRO_TYPE in self.read(_CONTENT_TYPES):
+            raise _macros()
 
     def __contains__(self, name: str) -> bool:
         return name in self._entries
 
     def read(self, name: str) -> bytes:
-        """The unpacked bytes of one part, at most MAX_PART_BYTES."""
+        """The unpacked bytes of one part; all reads together take at most MAX_READ_BYTES."""
         entry = self._entries.get(name)
         if entry is None:
             raise damaged()
-        if entry.file_size > MAX_PART_BYTES:
+        self._room -= entry.file_size
+        if self._room < 0:
             raise too_big()
         try:
             content = self._archive.read(entry)
@@ -92,6 +98,10 @@ def too_big() -> FormRefused:
         "too-big-unpacked",
         "Tệp giải nén ra quá lớn so với một biểu mẫu. Hãy chép nội dung sang một biểu mẫu mới.",
     )
+
+
+def _macros() -> FormRefused:
+    return refused("macros", "Tệp có macro. Hãy lưu thành dạng .xlsx (không macro) rồi nộp lại.")
 
 
 def _kind(content: bytes) -> None:
@@ -134,8 +144,7 @@ def _directory(entries: list[zipfile.ZipInfo], by_name: dict[str, zipfile.ZipInf
         if entry.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
             raise damaged()
         if "vbaproject" in name.lower() or name.lower().startswith("xl/macrosheets"):
-            message = "Tệp có macro. Hãy lưu thành dạng .xlsx (không macro) rồi nộp lại."
-            raise refused("macros", message)
+            raise _macros()
         total += entry.file_size
     if total > MAX_UNPACKED_BYTES:
         raise too_big()

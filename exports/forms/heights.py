@@ -17,6 +17,7 @@ MAX_POINTS = 400.0
 _METRICS = Path(__file__).parent.parent / "fonts" / "metrics.json"
 _PIXELS_PER_EM = FONT_SIZE * 96 / 72
 _USUAL_WIDTH = 500
+_INDENT = 1
 
 
 @lru_cache(maxsize=2)
@@ -28,7 +29,7 @@ def _widths(style: str) -> dict[str, int]:
 def line_count(text: str, width: float, *, bold: bool = False) -> int:
     """Lines that `text` takes in a column `width` characters wide (as Excel counts them)."""
     widths = _widths("Bold" if bold else "Regular")
-    room = (width * 7 - 5) / _PIXELS_PER_EM * 1000
+    room = ((width - _INDENT) * 7 - 5) / _PIXELS_PER_EM * 1000
     return sum(_lines(paragraph, widths, room) for paragraph in text.split("\n")) or 1
 
 

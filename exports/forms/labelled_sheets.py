@@ -45,7 +45,7 @@ def write_report(page: Page, edition: Edition, narrative: Narrative) -> None:
     values: dict[str, Value] = {
         field.key: getattr(narrative, field.key) for field in NARRATIVE_FIELDS
     }
-    _fields(page, TABLE_HEADER_ROW + 1, NARRATIVE_FIELDS, values, columns=REPORT_COLUMNS, least=80)
+    _fields(page, TABLE_HEADER_ROW + 1, NARRATIVE_FIELDS, values, columns=REPORT_COLUMNS, least=64)
     page.finish()
 
 

@@ -109,9 +109,9 @@ NARRATIVE_FIELDS = tuple(
 ASSESSMENT_COLUMNS = (
     Column("code", "Mã", 7),
     Column("title", "Tiêu chí", 52, required=False),
-    Column("max", "Điểm tối đa", 8, required=False),
+    Column("max", "Điểm tối đa", 9, required=False),
     Column("award", "Tự đánh giá", 12),
-    Column("mark", "Nguồn của điểm tối đa", 11, required=False),
+    Column("mark", "Nguồn của điểm tối đa", 12, required=False),
     Column("measured", "Theo số liệu", 13, required=False),
     Column("check", "Kiểm tra", 20, required=False),
     Column("comment", "Diễn giải, nhận xét", 34, required=False, limit=2_000),
@@ -135,16 +135,16 @@ FACT_COLUMNS = (
 )
 
 EVIDENCE_COLUMNS = (
-    Column("code", "Mã minh chứng", 14, limit=40),
-    Column("title", "Tên minh chứng", 44),
-    Column("links", "Dùng cho tiêu chí", 16, limit=400),
-    Column("status", "Trạng thái", 14),
-    Column("location", "Vị trí lưu trữ hoặc đường dẫn", 38, required=False, limit=2_000),
-    Column("holder", "Người phụ trách", 20, required=False, limit=100),
-    Column("number", "Số, ký hiệu", 16, required=False, limit=100),
-    Column("day", "Ngày ban hành", 13, required=False),
-    Column("issuer", "Nơi ban hành", 22, required=False, limit=200),
-    Column("note", "Ghi chú", 24, required=False),
+    Column("code", "Mã minh chứng", 13, limit=40),
+    Column("title", "Tên minh chứng", 36),
+    Column("links", "Dùng cho tiêu chí", 14, limit=400),
+    Column("status", "Trạng thái", 13),
+    Column("location", "Vị trí lưu trữ hoặc đường dẫn", 32, required=False, limit=2_000),
+    Column("holder", "Người phụ trách", 16, required=False, limit=100),
+    Column("number", "Số, ký hiệu", 14, required=False, limit=100),
+    Column("day", "Ngày ban hành", 12, required=False),
+    Column("issuer", "Nơi ban hành", 18, required=False, limit=200),
+    Column("note", "Ghi chú", 18, required=False),
 )
 EVIDENCE_ROWS = 300
 """Rows ready to fill; a school's list holds 40 to 150 pieces."""

@@ -56,6 +56,7 @@ class Page:
         self.sheet.set_row(0, 24)
         self.text(0, 0, title, "title")
         self.text(1, 0, subtitle, "subtitle")
+        self.sheet.set_row(2, 20)
 
     def columns(self, columns: Sequence[Column]) -> None:
         """Widths and header row of a table; the header stays in sight and on every page."""

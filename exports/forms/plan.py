@@ -8,8 +8,8 @@ from criteria.edition import Criterion, Edition, Fact, Group, InapplicableRule, 
 from exports.forms.layout import TABLE_HEADER_ROW, assessment_columns, fact_code
 from scoring.answers import Profile
 
-HELPERS = ("points", "applicable", "missing_scored", "missing_condition", "unmet")
-"""Hidden columns of the assessment, filled on the rows of items only, so that sums are simple."""
+HELPERS = ("points", "applicable", "missing_scored", "missing_condition", "unmet", "whole", "rest")
+"""Hidden columns of the assessment: on rows of items what is summed, on rows of groups the sums."""
 
 
 @dataclass(frozen=True, slots=True)

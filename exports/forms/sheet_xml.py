@@ -13,7 +13,8 @@ from xml.parsers import expat
 
 from exports.forms.guard import damaged, too_big
 
-MAX_CELLS = 100_000
+MAX_CELLS = 30_000
+"""Cells of one sheet that hold anything; 1,000 pieces of evidence take 10,000."""
 MAX_STRINGS = 100_000
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
 
-from exports.forms.guard import Package, damaged, refused
+from exports.forms.guard import Package, damaged, refused, too_big
 from exports.forms.sheet_xml import (
     RawCell,
     Relation,
@@ -25,6 +25,9 @@ from exports.forms.sheet_xml import (
 
 MAX_ROW, MAX_COLUMN = 1_500, 60
 """Past these a form has nothing; a stray cell there is reported, not skipped."""
+MAX_TEXT = 2_000_000
+"""Characters of all cells, a text that many cells share counted each time; 1,000 pieces of evidence
+hold 0,2 million. Otherwise one short file could keep the reader busy for minutes."""
 
 
 class Kind(Enum):
@@ -84,6 +87,7 @@ class Workbook:
         self._styles = self._part_of(folder, relations, "styles")
         self._texts: list[str] | None = None
         self._formats: list[str] | None = None
+        self._room = MAX_TEXT
 
     @property
     def sheet_names(self) -> tuple[str, ...]:
@@ -115,9 +119,17 @@ class Workbook:
             assert self._texts is not None
             if not raw.value.isdecimal() or int(raw.value) >= len(self._texts):
                 raise damaged()
-            return Cell(Kind.TEXT, self._texts[int(raw.value)])
+            return self._text(self._texts[int(raw.value)])
         kind = _KINDS.get(raw.type)
+        if kind is Kind.TEXT:
+            return self._text(raw.value)
         return Cell(kind or self._number_kind(raw.style), raw.value)
+
+    def _text(self, text: str) -> Cell:
+        self._room -= len(text)
+        if self._room < 0:
+            raise too_big()
+        return Cell(Kind.TEXT, text)
 
     def _number_kind(self, style: str) -> Kind:
         assert self._formats is not None

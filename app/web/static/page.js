@@ -12,14 +12,15 @@ if (form) {
   const chosen = form.querySelector(".chosen");
   const working = form.querySelector(".working");
   const button = form.querySelector("button[type=submit]");
-  const most = Number(form.dataset.maxBytes);
+  const most = Number(form.dataset.maxMegabytes);
+  const hint = chosen.textContent;
 
   const problem = (file) => {
     if (!/\.xlsx$/i.test(file.name)) {
       return "Hãy chọn phiếu Excel có đuôi .xlsx; tệp đang chọn là “" + file.name + "”.";
     }
-    if (file.size > most) {
-      return "Tệp lớn hơn " + Math.floor(most / 1048576) + " MB, không thể là phiếu đã điền.";
+    if (file.size > most * 1048576) {
+      return "Tệp lớn hơn " + most + " MB, không thể là phiếu đã điền.";
     }
     return "";
   };
@@ -28,7 +29,7 @@ if (form) {
     const wrong = file ? problem(file) : "";
     input.setCustomValidity(wrong);
     chosen.classList.toggle("bad", wrong !== "");
-    chosen.textContent = wrong || (file ? "Đã chọn: " + file.name : "");
+    chosen.textContent = wrong || (file ? "Đã chọn: " + file.name : hint);
   };
   const rest = () => {
     working.hidden = true;

@@ -1,0 +1,119 @@
+"""The description of the API is true: examples work, refusals are named, schemathesis agrees."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import schemathesis
+from fastapi import FastAPI
+from hypothesis import HealthCheck, given, settings
+from hypothesis.errors import Unsatisfiable
+from schemathesis import GenerationMode
+from schemathesis.config import SchemathesisConfig
+from schemathesis.core.result import Ok
+from starlette.testclient import TestClient
+
+from app.assessments.schemas import AnswersIn, WhatIfIn
+from app.main import create_app
+from app.settings import Settings
+
+# A well-shaped body can still state what the index does not allow, and 422 is for shapes only.
+CHECKS = {
+    "checks": {
+        "positive_data_acceptance": {
+            "expected-statuses": ["2xx", "3xx", "400", "403", "404", "415", "422"]
+        }
+    }
+}
+
+
+PATHS = (
+    "GET /healthz",
+    "GET /api/v1/editions",
+    "GET /api/v1/editions/{edition_id}",
+    "GET /api/v1/editions/{edition_id}/{version}",
+    "GET /api/v1/editions/{edition_id}/{version}/source",
+    "GET /api/v1/editions/{edition_id}/{version}/form",
+    "POST /api/v1/score",
+    "POST /api/v1/what-if",
+    "POST /api/v1/reports",
+)
+
+
+@pytest.fixture(scope="module")
+def described() -> dict[str, Any]:
+    """Every operation, over a service that answers under any name."""
+    app = create_app(Settings(allowed_hosts=("*",), waiting=64))
+    config = SchemathesisConfig.from_dict(CHECKS)
+    # Each of its calls starts and stops the service: no client of our own may run it meanwhile.
+    schema = schemathesis.openapi.from_asgi("/openapi.json", app, config=config)
+    found = [one.ok() for one in schema.get_all_operations() if isinstance(one, Ok)]
+    return {operation.label: operation for operation in found}
+
+
+def test_the_list_of_operations_is_whole(described: dict[str, Any]) -> None:
+    assert set(described) == set(PATHS)
+
+
+@pytest.mark.parametrize("mode", list(GenerationMode), ids=str)
+@pytest.mark.parametrize("path", PATHS)
+def test_answers_as_described_whatever_is_sent(
+    described: dict[str, Any], path: str, mode: GenerationMode
+) -> None:
+    @given(case=described[path].as_strategy(generation_mode=mode))
+    @settings(max_examples=40, suppress_health_check=list(HealthCheck))
+    def holds(case: schemathesis.Case[Any]) -> None:
+        case.call_and_validate()
+
+    try:
+        holds()
+    except Unsatisfiable:
+        assert mode is GenerationMode.NEGATIVE
+        assert "?" not in path  # an operation without parameters cannot be asked wrongly
+
+
+def operations(app: FastAPI) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for path, methods in app.openapi()["paths"].items():
+        for method, described in methods.items():
+            yield method, path, described
+
+
+def test_every_operation_names_its_refusals(app: FastAPI) -> None:
+    for method, path, described in operations(app):
+        statuses = set(described["responses"])
+        assert {"200", "413", "421", "500"} <= statuses, path
+        if method == "post":
+            assert {"400", "403", "408", "415", "422", "503"} <= statuses, path
+        for status, response in described["responses"].items():
+            if status >= "400":
+                assert list(response["content"]) == ["application/problem+json"], path
+
+
+def test_every_reference_leads_somewhere(app: FastAPI) -> None:
+    def references(node: object) -> Iterator[str]:
+        if isinstance(node, dict):
+            for key, value in node.items():
+                if key == "$ref":
+                    yield value
+                else:
+                    yield from references(value)
+        elif isinstance(node, list):
+            for value in node:
+                yield from references(value)
+
+    known = {f"#/components/schemas/{name}" for name in app.openapi()["components"]["schemas"]}
+    assert set(references(app.openapi())) <= known
+
+
+@pytest.mark.parametrize(("path", "model"), [("score", AnswersIn), ("what-if", WhatIfIn)])
+def test_the_examples_work(
+    client: TestClient, path: str, model: type[AnswersIn | WhatIfIn]
+) -> None:
+    described = model.model_json_schema()
+    for example in described["examples"]:
+        answer = client.post(f"/api/v1/{path}", json=example)
+        assert answer.status_code == 200, answer.text
+
+
+def test_names_no_other_host(client: TestClient) -> None:
+    assert "http" not in client.get("/openapi.json").text.replace("application/http", "")
