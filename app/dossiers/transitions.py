@@ -112,7 +112,7 @@ def close_sheet(
     )
     if blocks:
         raise NotReady(reasons=tuple(blocks))
-    _void_self_snapshots(session, dossier)
+    void_self_snapshots(session, dossier)
     snapshot = snapshots.take(session, dossier, plain, SnapshotKind.SELF, who)
     dossier.self_level = plain.self_side.sheet.level
     after = DossierState.AWAITING_SIGNATURE
@@ -127,7 +127,7 @@ def reopen(session: Session, dossier: Dossier, campaign: Campaign, who: Who, rea
     """Back from `chờ ký` to where it came from; the snapshot and its signed file become void."""
     require_state(dossier, DossierState.AWAITING_SIGNATURE)
     require_open(campaign)
-    _void_self_snapshots(session, dossier)
+    void_self_snapshots(session, dossier)
     returned = queries.open_return(session, dossier.id) is not None
     after = DossierState.RETURNED if returned else DossierState.DRAFTING
     move(session, dossier, "self.reopened", after, who, require_reason(reason))
@@ -196,7 +196,8 @@ def _unconfirmed(session: Session, dossier: Dossier) -> list[str]:
     return sorted(rows)
 
 
-def _void_self_snapshots(session: Session, dossier: Dossier) -> None:
+def void_self_snapshots(session: Session, dossier: Dossier) -> None:
+    """What was signed no longer stands: the snapshots and the files beside them."""
     rows = session.exec(
         select(Snapshot).where(
             Snapshot.dossier_id == dossier.id, Snapshot.kind == SnapshotKind.SELF
