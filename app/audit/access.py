@@ -92,7 +92,25 @@ class AccessLog:
             except SQLAlchemyError:
                 log.exception("lines of the access log could not be written")
 
-    def _forget_some(session: Session, before: datetime) -> int:
+    def _forget_sometimes(self) -> None:
+        at = clock.now()
+        if self._forgotten_at is None or at - self._forgotten_at > ONCE_A_DAY:
+            forget(self._database, at - self._kept)
+            self._forgotten_at = at
+
+
+def forget(database: Database, before: datetime) -> int:
+    """Delete the lines that are older; how many that were."""
+    deleted = 0
+    while True:
+        with database.writing() as session:
+            portion = _forget_some(session, before)
+        deleted += portion
+        if portion < PORTION:
+            return deleted
+
+
+def _forget_some(session: Session, before: datetime) -> int:
     old = select(AccessRow.id).where(col(AccessRow.at) < before).limit(PORTION)
     ids = session.exec(old).all()
     session.connection().execute(delete(AccessRow).where(col(AccessRow.id).in_(ids)))
