@@ -113,6 +113,17 @@ def _end_of(body: Body) -> date:
 
 
 def _write(session: Session, steps: Sequence[Step], day: date) -> None:
+    rows = [
+        {
+            "id": new_id(),
+            "body_id": step.row.body_id,
+            "relation": step.row.relation,
+            "other_id": step.heir_id,
+            "valid_from": day,
+            "valid_to": step.row.valid_to,
+        }
+        for step in steps
+    ]
     begun_today = [step.row.id for step in steps if step.row.valid_from == day]
     begun_before = [step.row.id for step in steps if step.row.valid_from < day]
     for part in _parts(begun_today):
@@ -120,18 +131,7 @@ def _write(session: Session, steps: Sequence[Step], day: date) -> None:
     for part in _parts(begun_before):
         ended = update(BodyRelation).where(col(BodyRelation.id).in_(part)).values(valid_to=day)
         session.execute(ended)
-    if steps:
-        rows = [
-            {
-                "id": new_id(),
-                "body_id": step.row.body_id,
-                "relation": step.row.relation,
-                "other_id": step.heir_id,
-                "valid_from": day,
-                "valid_to": step.row.valid_to,
-            }
-            for step in steps
-        ]
+    if rows:
         session.execute(insert(BodyRelation), rows)
     for part in _parts(sorted({step.row.body_id for step in steps})):
         newer = update(Body).where(col(Body.id).in_(part)).values(version=Body.version + 1)

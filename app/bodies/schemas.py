@@ -274,5 +274,6 @@ class LoadOut(BaseModel):
     founded: int
     changed: int
     same: int
-    lines: list[LoadedLine]
+    lines: list[LoadedLine] = Field(description="Các dòng có thay đổi.")
+    ignored: list[str] = Field(description="Cột, trang của tệp không được dùng.")
     fingerprint: str

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, or_
+from sqlalchemy import or_
 from sqlalchemy import select as pick
 from sqlmodel import Session, col
 
@@ -18,10 +18,9 @@ from app.bodies.models import (
     BodyName,
     BodyOfficer,
     BodyRelation,
-    Duty,
     Relation,
 )
-from app.bodies.periods import PeriodRow, holds_on, reaches_past
+from app.bodies.periods import PeriodRow, reaches_past
 from app.bodies.schemas import Person
 from app.bodies.tree import below_on, tenant_of
 
@@ -122,9 +121,7 @@ def _read_officers(session: Session, state: State) -> None:
 def _rows(session: Session, table: Any, state: State) -> Iterable[Any]:  # noqa: ANN401 - any table
     tree = below_on([state.root_id], state.day)
     return session.scalars(
-        pick(table)
-        .join(tree, tree.c.id == table.body_id)
-        .where(and_(reaches_past(table, state.day)))
+        pick(table).join(tree, tree.c.id == table.body_id).where(reaches_past(table, state.day))
     )
 
 
@@ -135,6 +132,3 @@ def _in_force(state: State, row: PeriodRow, what: str) -> bool:
         state.later.add((row.body_id, what))
         return False
     return True
-
-
-__all__ = ["Duty", "Known", "State", "holds_on", "read_state"]
