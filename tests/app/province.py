@@ -97,14 +97,13 @@ class Province:
         self.session.flush()
 
     def person(self, name: str, *grants: tuple[Role, str | None]) -> str:
-        """An account with roles."""
-        self.session.add(
-            Account(id=name, email=f"{name}@truong.example".lower(), name=name, created_at=NOW)
-        )
+        """An account with roles; its id."""
+        account = Account(email=f"{name}@truong.example".lower(), name=name, created_at=NOW)
+        self.session.add(account)
         self.session.flush()
         for role, body in grants:
-            self.grant(name, role, body)
-        return name
+            self.grant(account.id, role, body)
+        return account.id
 
     def grant(self, account: str, role: Role, body: str | None) -> RoleGrant:
         """One role more."""
