@@ -33,7 +33,7 @@ def system(session: Session) -> Actor:
     return person(session, "quan tri", Grant(Role.SYSTEM_ADMINISTRATOR, None))
 
 
-def body(  # noqa: PLR0913 - the few things a body is made of
+def body(  # noqa: PLR0913, PLR0917 - the few things a body is made of
     session: Session,
     actor: Actor,
     kind: str,

@@ -45,7 +45,7 @@ def province(database: Database) -> Province:
 
 
 @pytest.fixture
-def session(database: Database, province: Province) -> Iterator[Session]:
+def session(database: Database, province: Province) -> Iterator[Session]:  # noqa: ARG001 - it must stand first
     with database.writing() as opened:
         yield opened
 
