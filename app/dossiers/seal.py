@@ -9,7 +9,8 @@ from typing import NamedTuple
 from app.storage.columns import ID_LENGTH
 
 FORMAT = 1
-_SEAL = re.compile(rf"thangdo:([1-9][0-9]{{0,3}}):([0-9A-Za-z_-]{{1,{ID_LENGTH}}}):([0-9a-f]{{64}})")
+_ID = rf"[0-9A-Za-z_-]{{1,{ID_LENGTH}}}"
+_SEAL = re.compile(rf"thangdo:([1-9][0-9]{{0,3}}):({_ID}):([0-9a-f]{{64}})")
 
 
 class Seal(NamedTuple):

@@ -1,0 +1,91 @@
+"""JPEG and PNG measured by their headers, without decoding: a bomb of pixels is never unfolded."""
+
+import struct
+from typing import BinaryIO, NoReturn
+
+from evidence.errors import FileRefused, Refusal
+
+PNG_HEAD = b"\x89PNG\r\n\x1a\n"
+JPEG_HEAD = b"\xff\xd8\xff"
+MAX_PIXELS = 120_000_000
+"""Phones take up to 108 million; an A3 page at 600 dpi has 70 million."""
+# A photograph has about thirty; PNG writers cut the data into pieces of 8 KB, 100 MB into 13,000.
+_MAX_SEGMENTS = 2_000
+_MAX_CHUNKS = 100_000
+_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+_BARE = frozenset({0x01, *range(0xD0, 0xD8)})
+_SCAN = 0xDA
+
+
+def measure_png(content: BinaryIO) -> tuple[int, int]:
+    """Width and height. Raises FileRefused; every chunk must be whole, and nothing follow them."""
+    size = content.seek(0, 2)
+    at = len(PNG_HEAD)
+    measures = (0, 0)
+    for number in range(_MAX_CHUNKS):
+        content.seek(at)
+        head = content.read(16)
+        if len(head) < 12 or (number == 0) != (head[4:8] == b"IHDR"):  # noqa: PLR2004 - a chunk's frame
+            _damaged()
+        if number == 0:
+            measures = struct.unpack(">II", head[8:16])
+            _bounded(*measures)
+        at += 12 + int.from_bytes(head[:4], "big")
+        if at > size:
+            _damaged()
+        if head[4:8] == b"IEND":
+            if at != size:
+                _mixed()
+            return measures
+    _damaged()
+
+
+def measure_jpeg(content: BinaryIO) -> tuple[int, int]:
+    """Width and height. Raises FileRefused; the frame must be told before the picture begins."""
+    content.seek(2)
+    for _ in range(_MAX_SEGMENTS):
+        marker = content.read(2)
+        if len(marker) < 2 or marker[0] != 0xFF:  # noqa: PLR2004 - a marker
+            _damaged()
+        if marker[1] == 0xFF:  # filling before a marker
+            content.seek(-1, 1)
+            continue
+        if marker[1] in _BARE:
+            continue
+        length = int.from_bytes(content.read(2), "big")
+        if marker[1] == _SCAN or length < 2:  # noqa: PLR2004 - the length counts itself
+            _damaged()
+        if marker[1] in _FRAMES:
+            frame = content.read(5)
+            if len(frame) < 5:  # noqa: PLR2004 - depth, height, width
+                _damaged()
+            height, width = struct.unpack(">HH", frame[1:5])
+            _bounded(width, height)
+            return width, height
+        content.seek(length - 2, 1)
+    _damaged()
+
+
+def _bounded(width: int, height: int) -> None:
+    if width == 0 or height == 0:
+        _damaged()
+    if width * height > MAX_PIXELS:
+        raise FileRefused(
+            Refusal.TOO_MANY_PIXELS,
+            f"Ảnh có {width} × {height} điểm, quá lớn để mở an toàn. "
+            "Hãy chụp hoặc quét lại ở độ phân giải thấp hơn (200–300 dpi là đủ).",
+        )
+
+
+def _damaged() -> NoReturn:
+    raise FileRefused(
+        Refusal.DAMAGED, "Tệp ảnh bị hỏng hoặc bị cắt ngang. Hãy mở thử, lưu lại rồi gửi lại."
+    )
+
+
+def _mixed() -> NoReturn:
+    raise FileRefused(
+        Refusal.MIXED,
+        "Sau phần ảnh còn có nội dung khác trong cùng tệp. "
+        "Hãy mở ảnh, lưu thành một tệp mới rồi gửi lại.",
+    )
