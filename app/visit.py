@@ -8,12 +8,16 @@
             …
         return …
 
+A write that must bear being sent twice gives its work to `visit.answer`, which keeps what was
+answered under the request's Idempotency-Key, in the same transaction.
+
 The route is a plain `def`: it runs in one thread from the first statement to the commit, so a
 writer that waits never holds the thread that another writer needs to finish. The answer is sent
 after the block has ended, so what was answered is committed; a block that raises leaves nothing.
 """
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -22,15 +26,19 @@ from typing import Annotated, NamedTuple
 from fastapi import Depends, Request
 from fastapi.openapi.models import HTTPBearer as BearerModel
 from fastapi.security.base import SecurityBase
+from pydantic import BaseModel
 from sqlmodel import Session
+from starlette.responses import Response
 
 from app import clock
-from app.accounts import keys
+from app.accounts import keys, once
 from app.accounts.actor import Actor, Presence, by_session, by_token
 from app.accounts.errors import SignInNeeded
 from app.audit.access import Sight
 from app.audit.chain import Who
 from app.context import Context, context
+from app.edge.versions import etag_of
+from app.errors import Reason, ShapeWrong
 from app.settings import Settings
 
 PLAIN_COOKIE = "thangdo"
@@ -58,6 +66,20 @@ class Work(NamedTuple):
         return Who(self.actor.account_id, self.at)
 
 
+class Made(NamedTuple):
+    """What a write answers with: a model or nothing, the status, the version as ETag."""
+
+    model: BaseModel | None = None
+    status: int = 200
+    version: int | None = None
+
+    def told(self) -> once.Answered:
+        """As it is kept and sent."""
+        text = self.model.model_dump_json() if self.model is not None else ""
+        etag = etag_of(self.version) if self.version is not None else ""
+        return once.Answered(self.status, text, etag)
+
+
 @dataclass(frozen=True, slots=True)
 class Visit:
     """A request: the key it brought and where it came from."""
@@ -66,6 +88,7 @@ class Visit:
     cookie: str
     token: str
     address: str
+    key: once.Key | None = None
 
     @contextmanager
     def reading(self) -> Iterator[Work]:
@@ -87,6 +110,24 @@ class Visit:
             if keys.is_due(presence, at):
                 keys.note(session, presence, at)
             yield Work(session, presence.actor, at)
+
+    def answer(self, do: Callable[[Work], Made]) -> Response:
+        """One writing transaction and its answer; the same request again gets the same answer."""
+        with self.writing() as work:
+            known = self._known(work)
+            if known is None:
+                known = do(work).told()
+                if self.key is not None:
+                    work.session.flush()
+                    once.finish(work.session, work.actor.account_id, self.key, known)
+        headers = {"ETag": known.etag} if known.etag else {}
+        kind = "application/json" if known.content else None
+        return Response(known.content, known.status, headers, kind)
+
+    def _known(self, work: Work) -> once.Answered | None:
+        if self.key is None:
+            return None
+        return once.begin(work.session, work.actor.account_id, self.key, work.at)
 
     def saw(self, actor: Actor, thing: str, act: str = "read") -> None:
         """Note in the access log that the person read something (`dossier:…`, `evidence:…`)."""
@@ -122,10 +163,30 @@ class _Arriving(SecurityBase):
             cookie[:MAX_SECRET],
             token[:MAX_SECRET],
             address_of(request, service.settings),
+            await _key_of(request),
         )
 
 
 Visiting = Annotated[Visit, Depends(_Arriving())]
+
+
+async def _key_of(request: Request) -> once.Key | None:
+    text = request.headers.get("idempotency-key", "")
+    if not text:
+        return None
+    if len(text) > once.MAX_KEY or not text.isprintable():
+        message = f"“Idempotency-Key” phải là chữ in được, không quá {once.MAX_KEY} ký tự."
+        raise ShapeWrong(reasons=(Reason("Idempotency-Key", "key", message),))
+    told = hashlib.sha256()
+    for part in (
+        request.method,
+        request.url.path,
+        request.url.query,
+        request.headers.get("if-match", ""),
+    ):
+        told.update(part.encode() + b"\0")
+    told.update(await request.body())
+    return once.Key(text, told.hexdigest())
 
 
 def cookie_name(settings: Settings) -> str:
