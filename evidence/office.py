@@ -8,7 +8,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Sequence
-from typing import BinaryIO, NoReturn
+from typing import BinaryIO
 
 from defusedxml import ElementTree
 from defusedxml.common import DefusedXmlException
@@ -59,7 +59,7 @@ def kind_of_package(content: BinaryIO) -> str:
             _directory(entries)
             names = {entry.filename for entry in entries}
             if _CONTENT_TYPES not in names:
-                _no_office_file()
+                raise _no_office_file()
             with archive.open(_CONTENT_TYPES) as part:
                 types = _types(part.read(_MAX_TYPES_BYTES + 1))
     except _DAMAGED as error:
@@ -130,12 +130,12 @@ def _judge(names: frozenset[str] | set[str], types: frozenset[str]) -> str:
         )
     kinds = {kind for main, kind in _MAIN.items() if main in types}
     if len(kinds) != 1:
-        _no_office_file()
+        raise _no_office_file()
     return kinds.pop()
 
 
-def _no_office_file() -> NoReturn:
-    raise FileRefused(
+def _no_office_file() -> FileRefused:
+    return FileRefused(
         Refusal.UNKNOWN,
         "Tệp là một gói nén, không phải tài liệu Word hay Excel. Hãy giải nén và gửi từng tệp "
         ".pdf, .docx, .xlsx, .jpg hoặc .png.",

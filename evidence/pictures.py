@@ -1,7 +1,7 @@
 """JPEG and PNG measured by their headers, without decoding: a bomb of pixels is never unfolded."""
 
 import struct
-from typing import BinaryIO, NoReturn
+from typing import BinaryIO
 
 from evidence.errors import FileRefused, Refusal
 
@@ -26,18 +26,18 @@ def measure_png(content: BinaryIO) -> tuple[int, int]:
         content.seek(at)
         head = content.read(16)
         if len(head) < 12 or (number == 0) != (head[4:8] == b"IHDR"):  # noqa: PLR2004 - a chunk's frame
-            _damaged()
+            raise _damaged()
         if number == 0:
             measures = struct.unpack(">II", head[8:16])
             _bounded(*measures)
         at += 12 + int.from_bytes(head[:4], "big")
         if at > size:
-            _damaged()
+            raise _damaged()
         if head[4:8] == b"IEND":
             if at != size:
-                _mixed()
+                raise _mixed()
             return measures
-    _damaged()
+    raise _damaged()
 
 
 def measure_jpeg(content: BinaryIO) -> tuple[int, int]:
@@ -46,29 +46,29 @@ def measure_jpeg(content: BinaryIO) -> tuple[int, int]:
     for _ in range(_MAX_SEGMENTS):
         marker = content.read(2)
         if len(marker) < 2 or marker[0] != 0xFF:  # noqa: PLR2004 - a marker
-            _damaged()
-        if marker[1] == 0xFF:  # filling before a marker
+            raise _damaged()
+        if marker[1] == marker[0]:  # filling before a marker
             content.seek(-1, 1)
             continue
         if marker[1] in _BARE:
             continue
         length = int.from_bytes(content.read(2), "big")
         if marker[1] == _SCAN or length < 2:  # noqa: PLR2004 - the length counts itself
-            _damaged()
+            raise _damaged()
         if marker[1] in _FRAMES:
             frame = content.read(5)
             if len(frame) < 5:  # noqa: PLR2004 - depth, height, width
-                _damaged()
+                raise _damaged()
             height, width = struct.unpack(">HH", frame[1:5])
             _bounded(width, height)
             return width, height
         content.seek(length - 2, 1)
-    _damaged()
+    raise _damaged()
 
 
 def _bounded(width: int, height: int) -> None:
     if width == 0 or height == 0:
-        _damaged()
+        raise _damaged()
     if width * height > MAX_PIXELS:
         raise FileRefused(
             Refusal.TOO_MANY_PIXELS,
@@ -77,14 +77,14 @@ def _bounded(width: int, height: int) -> None:
         )
 
 
-def _damaged() -> NoReturn:
-    raise FileRefused(
+def _damaged() -> FileRefused:
+    return FileRefused(
         Refusal.DAMAGED, "Tệp ảnh bị hỏng hoặc bị cắt ngang. Hãy mở thử, lưu lại rồi gửi lại."
     )
 
 
-def _mixed() -> NoReturn:
-    raise FileRefused(
+def _mixed() -> FileRefused:
+    return FileRefused(
         Refusal.MIXED,
         "Sau phần ảnh còn có nội dung khác trong cùng tệp. "
         "Hãy mở ảnh, lưu thành một tệp mới rồi gửi lại.",
