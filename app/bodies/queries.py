@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, tuple_
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, or_, tuple_
 from sqlalchemy import select as pick
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
@@ -101,10 +101,12 @@ def lines(day: date) -> Rows:
 
 def read(session: Session, statement: Rows) -> list[Line]:
     """The rows of a statement made by `lines`."""
-    return [
-        Line(row[0], row[1], row[2], tuple(row[3]), *row[4:13])
-        for row in session.execute(statement)
-    ]
+    return [line_of(row) for row in session.execute(statement)]
+
+
+def line_of(row: Row[*tuple[Any, ...]]) -> Line:
+    """A row of a statement made by `lines`, without what was added to it."""
+    return Line(row[0], row[1], row[2], tuple(row[3]), *row[4:13])
 
 
 def known_on(table: Any, day: date) -> ColumnElement[bool]:  # noqa: ANN401 - a table or an alias
