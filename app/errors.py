@@ -25,6 +25,7 @@
 The sentence in `detail` is Vietnamese and says what to do next.
 """
 
+from collections.abc import Mapping
 from typing import ClassVar, NamedTuple
 
 
@@ -37,12 +38,16 @@ class Reason(NamedTuple):
 
 
 class ServiceError(Exception):
-    """Root of the tree; `reasons` names each thing that must change."""
+    """Root of the tree; `reasons` names each thing that must change.
+
+    `current` is what stands on the server now, where that is the answer to a stale write.
+    """
 
     code: ClassVar[str] = "service"
     status: int = 500
     title: ClassVar[str] = ""
     said: ClassVar[str] = ""
+    current: Mapping[str, object] | None = None
 
     def __init__(
         self,

@@ -58,10 +58,14 @@ class Problem(BaseModel):
     detail: str = Field(description="Chuyện gì xảy ra và làm gì tiếp.")
     code: str = Field(description="Mã ổn định, để chương trình dựa vào.")
     errors: list[ProblemReason] = Field(description="Từng chỗ cần sửa; có thể trống.")
+    current: dict[str, Any] | None = Field(
+        None, description="Chỉ khi 412: giá trị đang có trên máy chủ của các mục nêu ở errors."
+    )
 
 
 def problem_of(error: ServiceError) -> dict[str, Any]:
     """The members of the problem document."""
+    now = {} if error.current is None else {"current": dict(error.current)}
     return {
         "type": f"{CATALOGUE}#{error.code}",
         "title": error.title,
@@ -76,6 +80,7 @@ def problem_of(error: ServiceError) -> dict[str, Any]:
             }
             for reason in error.reasons[:MAX_REASONS]
         ],
+        **now,
     }
 
 
