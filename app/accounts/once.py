@@ -62,6 +62,8 @@ def begin(session: Session, account_id: str, key: Key, at: datetime) -> Answered
             at=at,
         )
         .on_conflict_do_nothing()
+        # Without it PostgreSQL's driver does not count inserted rows.
+        .execution_options(preserve_rowcount=True)
     )
     if made.rowcount == 1:
         return None
