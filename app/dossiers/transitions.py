@@ -50,6 +50,20 @@ def move(  # noqa: PLR0913, PLR0917 - an act, where to, why, by whom
     **payload: object,
 ) -> None:
     """Change the state, with its history and its audit row. The row must be held."""
+    step(session, dossier, act, after, who, reason, **payload)
+    session.flush()
+
+
+def step(  # noqa: PLR0913, PLR0917 - as for `move`
+    session: Session,
+    dossier: Dossier,
+    act: str,
+    after: DossierState,
+    who: Who,
+    reason: str = "",
+    **payload: object,
+) -> None:
+    """The same without sending it: acts on many dossiers send all of their rows together."""
     before = dossier.state
     dossier.state = after
     dossier.version += 1
@@ -67,7 +81,6 @@ def move(  # noqa: PLR0913, PLR0917 - an act, where to, why, by whom
     told = {"before": before, "after": after, "reason": reason} | payload
     record_on_dossier(session, dossier, who, act, told)
     session.add(dossier)
-    session.flush()
 
 
 def require_state(dossier: Dossier, *allowed: DossierState) -> None:
