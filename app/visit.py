@@ -37,6 +37,7 @@ from app.accounts.errors import SignInNeeded
 from app.audit.access import Sight
 from app.audit.chain import Who
 from app.context import Context, context
+from app.edge.bodies import STREAMED
 from app.edge.versions import etag_of
 from app.errors import Reason, ShapeWrong
 from app.settings import Settings
@@ -58,7 +59,7 @@ class Work(NamedTuple):
     @property
     def today(self) -> date:
         """The day in Viet Nam."""
-        return self.at.astimezone(clock.VIETNAM).date()
+        return clock.day_of(self.at)
 
     @property
     def who(self) -> Who:
@@ -135,7 +136,7 @@ class Visit:
         self.service.access.note(sight)
 
     def _presence(self, session: Session, at: datetime) -> Presence:
-        today = at.astimezone(clock.VIETNAM).date()
+        today = clock.day_of(at)
         found = None
         if self.token:
             found = by_token(session, self.token, at, today)
@@ -172,8 +173,8 @@ Visiting = Annotated[Visit, Depends(_Arriving())]
 
 async def _key_of(request: Request) -> once.Key | None:
     text = request.headers.get("idempotency-key", "")
-    if not text:
-        return None
+    if not text or request.scope.get(STREAMED, False):
+        return None  # a file sent again is known by its own hash
     if len(text) > once.MAX_KEY or not text.isprintable():
         message = f"“Idempotency-Key” phải là chữ in được, không quá {once.MAX_KEY} ký tự."
         raise ShapeWrong(reasons=(Reason("Idempotency-Key", "key", message),))

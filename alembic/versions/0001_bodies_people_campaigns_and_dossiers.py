@@ -32,12 +32,16 @@ def upgrade() -> None:
         sa.Column("id", sa.String(length=26), nullable=False),
         sa.Column("email", sa.String(length=200), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("search", sa.String(length=200), nullable=False),
         sa.Column("password_hash", sa.String(length=500), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("disabled_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("account_pk")),
         sa.UniqueConstraint("email", name=op.f("account_email_once")),
     )
+    with op.batch_alter_table("account", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("account_search"), ["search"], unique=False)
+
     op.create_table(
         "audit_payload",
         sa.Column("chain", sa.String(length=40), nullable=False),
@@ -1114,6 +1118,9 @@ def downgrade() -> None:
 
     op.drop_table("audit_row")
     op.drop_table("audit_payload")
+    with op.batch_alter_table("account", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("account_search"))
+
     op.drop_table("account")
     with op.batch_alter_table("access_row", schema=None) as batch_op:
         batch_op.drop_index("access_row_thing")

@@ -2,6 +2,7 @@
 
 ServiceError
 ├── PasswordRefused     400  too short, too long, or the e-mail itself
+├── RoleUnfit           400  a role that a body of this kind does not have
 ├── SignInRefused       401  e-mail and password do not belong together
 ├── SignInNeeded        401  nobody is signed in, or the session or token has ended
 ├── NotAllowed          403  seen, but this person may not do it
@@ -10,6 +11,7 @@ ServiceError
 ├── GrantNotFound       404  no such role, or none that this person may see
 ├── TokenNotFound       404  no such token of one's own
 ├── LinkNotValid        404  no such link, or used, or expired: nobody learns which
+├── TooManyTokens       409  one account holds enough tokens
 ├── AccountExists       409  the e-mail already has an account
 ├── LastAdministrator   409  the installation would be left without an administrator
 └── TooManyAttempts     429  too many failed sign-ins
@@ -24,6 +26,18 @@ class PasswordRefused(ServiceError):
     code = "password-refused"
     status = 400
     title = "Mật khẩu chưa dùng được"
+
+
+class RoleUnfit(ServiceError):
+    """A role that a body of this kind does not have."""
+
+    code = "role-unfit"
+    status = 400
+    title = "Vai trò không hợp với đơn vị này"
+    said = (
+        "Vai trò đánh giá và lãnh đạo chỉ có ở đơn vị quản lý; quản trị Sở chỉ có ở Sở. "
+        "Hãy chọn lại vai trò hoặc đơn vị."
+    )
 
 
 class SignInRefused(ServiceError):
@@ -111,6 +125,15 @@ class LinkNotValid(ServiceError):
         "Liên kết đã được dùng, đã hết hạn hoặc không đúng. "
         "Hãy nhờ người đã gửi cấp một liên kết mới."
     )
+
+
+class TooManyTokens(ServiceError):
+    """One account holds enough tokens."""
+
+    code = "too-many-tokens"
+    status = 409
+    title = "Đã có quá nhiều mã truy cập"
+    said = "Hãy thu hồi những mã truy cập không còn dùng rồi tạo lại."
 
 
 class AccountExists(ServiceError):

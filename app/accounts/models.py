@@ -32,11 +32,15 @@ class LinkKind(StrEnum):
 
 
 class Account(SQLModel, table=True):
-    """A person. `email` is NFC and lower case; `password_hash` is None until one is chosen."""
+    """A person. `email` is NFC and lower case; `password_hash` is None until one is chosen.
+
+    `search` is the name without diacritics or case, by which lists are sorted.
+    """
 
     id: str = Field(default_factory=new_id, primary_key=True, max_length=ID_LENGTH)
     email: str = Field(sa_column=Column(Words(200), nullable=False, unique=True))
     name: str = Field(sa_column=Column(Words(200), nullable=False))
+    search: str = Field(default="", max_length=200, index=True)
     password_hash: str | None = Field(default=None, max_length=500)
     created_at: datetime = Field(sa_type=UtcTime)
     disabled_at: datetime | None = Field(default=None, sa_type=UtcTime)

@@ -20,6 +20,10 @@ from app.dossiers.models import Dossier
 from app.storage.database import locked
 
 
+INSTALLATION = "installation"
+"""Stands for a body in the chain of what belongs to none."""
+
+
 class Who(NamedTuple):
     """On whose account an act happens, and when (UTC)."""
 

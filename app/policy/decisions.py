@@ -181,6 +181,9 @@ _AT_BODIES: Mapping[tuple[Role, Place], frozenset[Act]] = {
 PREPARING = frozenset(role for (role, _), acts in _AT_BODIES.items() if Act.RUN_CAMPAIGN in acts)
 """Roles that see a campaign before it is opened."""
 
+MANAGERS = frozenset(role for (role, _), acts in _AT_BODIES.items() if Act.MANAGE_PEOPLE in acts)
+"""Roles that look after people."""
+
 _SYSTEM = frozenset(
     {
         Act.READ_BODY,

@@ -28,11 +28,11 @@ class Points(TypeDecorator[Decimal]):
     impl = String(40)
     cache_ok = True
 
-    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> str | None:
+    def process_bind_param(self, value: Decimal | None, _dialect: Dialect) -> str | None:
         """Plain digits, never an exponent."""
         return None if value is None else format(value, "f")
 
-    def process_result_value(self, value: Any | None, dialect: Dialect) -> Decimal | None:  # noqa: ANN401
+    def process_result_value(self, value: Any | None, _dialect: Dialect) -> Decimal | None:  # noqa: ANN401
         """The very number that was written."""
         return None if value is None else Decimal(value)
 
@@ -52,7 +52,9 @@ class UtcTime(TypeDecorator[datetime]):
         moment = value.astimezone(UTC)
         return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(
+        self, value: datetime | None, _dialect: Dialect
+    ) -> datetime | None:
         """With its zone again."""
         if value is None:
             return None
@@ -65,12 +67,12 @@ class Words(TypeDecorator[str]):
     impl = String
     cache_ok = True
 
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+    def process_bind_param(self, value: str | None, _dialect: Dialect) -> str | None:
         """Composed."""
         return None if value is None else unicodedata.normalize("NFC", value)
 
 
 def one_of(column: str, values: type[StrEnum] | Iterable[str], name: str) -> CheckConstraint:
-    """Text that must be one of `values`; enum types of databases store names and are hard to move."""
+    """Text that must be one of `values`; a database's enum type would be hard to change."""
     listed = ", ".join(f"'{value}'" for value in values)
     return CheckConstraint(f"{column} IN ({listed})", name=name)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, func, select
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
@@ -64,6 +64,13 @@ class Database:
 def locked(session: Session, statement: SelectOfScalar[Row]) -> Row | None:
     """The row, held until the transaction ends. SQLite has one writer anyway."""
     return session.exec(statement.with_for_update()).one_or_none()
+
+
+def in_turn(session: Session, name: str) -> None:
+    """Let transactions that say this name pass one by one; SQLite has one writer anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        key = func.pg_advisory_xact_lock(func.hashtextextended(name, 0))
+        session.connection().execute(select(key))
 
 
 def is_duplicate(error: IntegrityError) -> bool:
