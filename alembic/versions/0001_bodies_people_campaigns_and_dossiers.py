@@ -598,6 +598,8 @@ def upgrade() -> None:
         sa.Column("body_id", sa.String(length=26), nullable=False),
         sa.Column("campaign_id", sa.String(length=26), nullable=False),
         sa.Column("number", sa.String(length=50), nullable=False),
+        sa.Column("number_key", sa.String(length=50), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
         sa.Column("signed_on", sa.Date(), nullable=False),
         sa.Column("signer", sa.String(length=200), nullable=False),
         sa.Column("object_sha256", sa.String(length=64), nullable=True),
@@ -625,9 +627,12 @@ def upgrade() -> None:
             ["issued_by"], ["account.id"], name=op.f("recognition_decision_issued_by_to_account")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("recognition_decision_pk")),
+        sa.UniqueConstraint("body_id", "year", "number_key", name="recognition_decision_number"),
     )
     with op.batch_alter_table("recognition_decision", schema=None) as batch_op:
-        batch_op.create_index("recognition_decision_body", ["body_id", "signed_on"], unique=False)
+        batch_op.create_index(
+            "recognition_decision_campaign", ["campaign_id", "body_id"], unique=False
+        )
 
     op.create_table(
         "answer",
@@ -781,9 +786,11 @@ def upgrade() -> None:
         sa.Column("answered_by", sa.String(length=26), nullable=True),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("upheld", sa.Boolean(), nullable=True),
+        sa.Column("corrections", sa.JSON(), nullable=False),
         sa.Column("decision", sa.String(length=4000), nullable=False),
         sa.Column("decided_by", sa.String(length=26), nullable=True),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["answered_by"], ["account.id"], name=op.f("objection_answered_by_to_account")
         ),
@@ -797,10 +804,8 @@ def upgrade() -> None:
             ["raised_by"], ["account.id"], name=op.f("objection_raised_by_to_account")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("objection_pk")),
+        sa.UniqueConstraint("dossier_id", "round", "criterion", name="objection_once"),
     )
-    with op.batch_alter_table("objection", schema=None) as batch_op:
-        batch_op.create_index("objection_dossier", ["dossier_id", "criterion"], unique=False)
-
     op.create_table(
         "return",
         sa.Column("id", sa.String(length=26), nullable=False),
@@ -873,6 +878,7 @@ def upgrade() -> None:
         sa.Column("snapshot_id", sa.String(length=26), nullable=True),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("revoked_reason", sa.String(length=1000), nullable=False),
+        sa.Column("replaced_by", sa.String(length=26), nullable=True),
         sa.ForeignKeyConstraint(
             ["decision_id"],
             ["recognition_decision.id"],
@@ -889,6 +895,13 @@ def upgrade() -> None:
     with op.batch_alter_table("decision_line", schema=None) as batch_op:
         batch_op.create_index("decision_line_decision", ["decision_id"], unique=False)
         batch_op.create_index("decision_line_dossier", ["dossier_id"], unique=False)
+        batch_op.create_index(
+            "decision_line_in_force",
+            ["dossier_id"],
+            unique=True,
+            sqlite_where=sa.text("revoked_at IS NULL"),
+            postgresql_where=sa.text("revoked_at IS NULL"),
+        )
 
     op.create_table(
         "evidence_file",
@@ -978,6 +991,11 @@ def downgrade() -> None:
     op.drop_table("evidence_link")
     op.drop_table("evidence_file")
     with op.batch_alter_table("decision_line", schema=None) as batch_op:
+        batch_op.drop_index(
+            "decision_line_in_force",
+            sqlite_where=sa.text("revoked_at IS NULL"),
+            postgresql_where=sa.text("revoked_at IS NULL"),
+        )
         batch_op.drop_index("decision_line_dossier")
         batch_op.drop_index("decision_line_decision")
 
@@ -995,9 +1013,6 @@ def downgrade() -> None:
         batch_op.drop_index("return_dossier")
 
     op.drop_table("return")
-    with op.batch_alter_table("objection", schema=None) as batch_op:
-        batch_op.drop_index("objection_dossier")
-
     op.drop_table("objection")
     op.drop_table("fact_answer")
     op.drop_table("evidence")
@@ -1012,7 +1027,7 @@ def downgrade() -> None:
     op.drop_table("archived_answer")
     op.drop_table("answer")
     with op.batch_alter_table("recognition_decision", schema=None) as batch_op:
-        batch_op.drop_index("recognition_decision_body")
+        batch_op.drop_index("recognition_decision_campaign")
 
     op.drop_table("recognition_decision")
     with op.batch_alter_table("extension", schema=None) as batch_op:

@@ -6,6 +6,7 @@ Self and external answers are rows of the same shape, told apart by `side` and n
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import Column, Index, LargeBinary, UniqueConstraint
 from sqlmodel import JSON, Field, SQLModel
@@ -278,10 +279,11 @@ class ReturnedCriterion(SQLModel, table=True):
 class Objection(SQLModel, table=True):
     """Giải trình: the school objects to one criterion, the assessor answers, the leader decides.
 
-    `upheld` is None until decided; `evidence_code` points to what the school adds.
+    `upheld` is None until decided; `evidence_code` points to what the school adds. `corrections`
+    are the external answers and facts that an upheld objection changes once all are decided.
     """
 
-    __table_args__ = (Index("objection_dossier", "dossier_id", "criterion"),)
+    __table_args__ = (UniqueConstraint("dossier_id", "round", "criterion", name="objection_once"),)
     id: str = Field(default_factory=new_id, primary_key=True, max_length=ID_LENGTH)
     dossier_id: str = Field(foreign_key="dossier.id", max_length=ID_LENGTH)
     round: int
@@ -294,6 +296,10 @@ class Objection(SQLModel, table=True):
     answered_by: str | None = Field(default=None, foreign_key="account.id", max_length=ID_LENGTH)
     answered_at: datetime | None = Field(default=None, sa_type=UtcTime)
     upheld: bool | None = None
+    corrections: dict[str, Any] = Field(
+        default_factory=dict, sa_column=Column(JSON, nullable=False)
+    )
     decision: str = Field(default="", sa_column=Column(Words(4000), nullable=False))
     decided_by: str | None = Field(default=None, foreign_key="account.id", max_length=ID_LENGTH)
     decided_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    version: int = 1

@@ -69,7 +69,7 @@ STATES: dict[Act, frozenset[DossierState]] = {
     Act.OBJECT: frozenset({S.ASSESSED, S.OBJECTED}),
     Act.RECEIVE: frozenset({S.SUBMITTED}),
     Act.SEND_BACK: frozenset({S.SUBMITTED}),
-    Act.RECALL: frozenset({S.RECEIVED, S.ASSESSING}),
+    Act.RECALL: frozenset({S.RECEIVED}),
     Act.ASSIGN: frozenset({S.SUBMITTED, S.RECEIVED, S.ASSESSING, S.RETURNED, S.OBJECTED}),
     Act.START_EXTERNAL: frozenset({S.RECEIVED}),
     Act.WRITE_EXTERNAL: frozenset({S.ASSESSING}),
