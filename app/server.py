@@ -12,6 +12,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
 from app.main import create_app
 from app.settings import Settings
+from app.start import make_ready
 
 # Our longest request head measures 1.5 KB; a form's body is not counted here.
 MAX_HEAD_BYTES = 16 * 1024
@@ -27,8 +28,8 @@ class CannotListen(Exception):
 def run(settings: Settings | None = None) -> None:
     """Serve until Ctrl+C or SIGTERM.
 
-    Raises `criteria.errors.CriteriaError` for an edition that breaks a rule, and CannotListen,
-    both before anything is served.
+    Raises `criteria.errors.CriteriaError` for an edition that breaks a rule, CannotListen, and
+    DatabaseUnusable, all before anything is served.
     """
     chosen = settings or Settings()
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
@@ -36,7 +37,8 @@ def run(settings: Settings | None = None) -> None:
     logging.getLogger("python_multipart").setLevel(logging.ERROR)
     configuration = config(chosen)
     with listening(chosen) as where:
-        _Server(configuration, chosen).run(sockets=[where])
+        lines = make_ready(chosen, address(chosen))
+        _Server(configuration, chosen, lines).run(sockets=[where])
 
 
 def listening(settings: Settings) -> socket.socket:
@@ -99,15 +101,18 @@ def address(settings: Settings) -> str:
 class _Server(uvicorn.Server):
     """Says where it is once it listens, not before."""
 
-    def __init__(self, configuration: uvicorn.Config, settings: Settings) -> None:
+    def __init__(self, configuration: uvicorn.Config, settings: Settings, lines: list[str]) -> None:
         super().__init__(configuration)
         self._settings = settings
+        self._lines = lines
 
     async def startup(self, *arguments: Any, **options: Any) -> None:  # noqa: ANN401 - passed on
         await super().startup(*arguments, **options)
         if self.started:
             _say(f"Thang Đo đã sẵn sàng. Hãy mở {address(self._settings)} trong trình duyệt.")
-            _say("Không tệp nào được lưu lại. Nhấn Ctrl+C để dừng.")
+            for line in self._lines:
+                _say(line)
+            _say("Nhấn Ctrl+C để dừng.")
 
 
 def _say(line: str) -> None:

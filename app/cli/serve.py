@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from app.cli.problems import NoPort, Terminated, UsageWrong
+from app.cli.problems import FileTrouble, NoPort, Terminated, UsageWrong
 
 COMMAND = "thangdo serve"
 _Host = Annotated[
@@ -37,12 +37,15 @@ def serve(host: _Host = "", port: _Port = "") -> None:
         ) from error
     from app.cli.editions import refused
     from app.server import CannotListen, run
+    from app.start import DatabaseUnusable
     from criteria.errors import CriteriaError
 
     try:
         run(settings)
     except CannotListen as error:
         raise NoPort(str(error)) from error
+    except DatabaseUnusable as error:
+        raise FileTrouble("cơ sở dữ liệu", str(error)) from error
     except CriteriaError as error:
         raise refused(error) from error
     except (KeyboardInterrupt, Terminated):

@@ -1,16 +1,19 @@
 """Bringing a database to the shape this program needs, on SQLite and PostgreSQL by one path."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import func, select
 
 from alembic import command
 from app.storage.database import Database
 from app.storage.tables import METADATA
 
+_ONE_AT_A_TIME = 4725
 SCRIPTS = Path(__file__).resolve().parent.parent.parent / "alembic"
 
 
@@ -32,7 +35,12 @@ def current(database: Database) -> str | None:
 
 def newest() -> str | None:
     """The revision this program needs."""
-    return ScriptDirectory(str(SCRIPTS)).get_current_head()
+    return _scripts().get_current_head()
+
+
+def is_known(revision: str) -> bool:
+    """Whether this program knows the revision; it does not know those of newer programs."""
+    return any(one.revision == revision for one in _scripts().walk_revisions())
 
 
 def differences(database: Database) -> list[object]:
@@ -42,10 +50,15 @@ def differences(database: Database) -> list[object]:
         return list(compare_metadata(context, METADATA))
 
 
-def _run(database: Database, walk: object) -> None:
-    assert callable(walk)
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory(str(SCRIPTS))
+
+
+def _run(database: Database, walk: Callable[[Config], None]) -> None:
     engine = database.engine.execution_options(writing=True)
     with engine.begin() as connection:
+        if not database.is_sqlite:  # two workers starting at once: the second finds all done
+            connection.execute(select(func.pg_advisory_xact_lock(_ONE_AT_A_TIME)))
         config = Config()
         config.set_main_option("script_location", str(SCRIPTS))
         config.attributes["connection"] = connection

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import urllib.request
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -27,13 +28,13 @@ def free_port() -> int:
 
 
 @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
-def test_serves_until_it_is_told_to_end(sign: signal.Signals) -> None:
+def test_serves_until_it_is_told_to_end(sign: signal.Signals, tmp_path: Path) -> None:
     port = free_port()
     process = subprocess.Popen(
         [PROGRAM, "serve", "--port", str(port)],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        env=environment(),
+        env=environment(THANGDO_DATA_DIR=str(tmp_path / "data")),
     )
     assert process.stdout is not None
     line = process.stdout.readline().decode("utf-8")
@@ -44,6 +45,7 @@ def test_serves_until_it_is_told_to_end(sign: signal.Signals) -> None:
     rest, _ = process.communicate(timeout=30)
     assert process.returncode == 0
     assert b"Traceback" not in rest
+    assert f"http://127.0.0.1:{port}/thiet-lap/".encode() in rest
 
 
 def test_a_port_in_use_is_code_5(busy_port: int) -> None:
