@@ -1,33 +1,30 @@
-"""The assessing side's acts: receive, recall, assess from outside, return, conclude.
+"""The assessing side's acts: receive, send back, recall, start, answer, conclude.
 
 Each holds the dossier's row and starts only from the states it names. Self answers are never
-touched: an external sheet that starts as a copy is rows of its own.
+touched: an external sheet that starts as a copy is rows of its own. Returns are in
+`app.dossiers.returns`, giải trình in `app.dossiers.objections`.
 """
 
-from collections.abc import Mapping
-from datetime import datetime
-
-from sqlmodel import Session
+from sqlmodel import Session, col, update
 
 from app.audit.chain import Who
 from app.campaigns.models import Campaign, ExternalStart
-from app.dossiers import guards, queries, snapshots
+from app.dossiers import guards, queries, saving, snapshots
+from app.dossiers.changes import Changes, Saved
 from app.dossiers.errors import NotReady
 from app.dossiers.models import (
     Answer,
     Dossier,
     DossierState,
     FactAnswer,
-    Return,
-    ReturnedCriterion,
     SideName,
+    Snapshot,
     SnapshotKind,
 )
-from app.dossiers.sheets import edition_of, plain_dossier
+from app.dossiers.sheets import plain_dossier
 from app.dossiers.transitions import move, require_reason, require_state, void_self_snapshots
-from app.errors import Reason
-
-MAX_REASON = 2_000
+from app.errors import AnswersNotAccepted, Reason
+from exports.dossier import Dossier as PlainDossier
 
 
 def receive(session: Session, dossier: Dossier, who: Who) -> None:
@@ -67,63 +64,47 @@ def start(session: Session, dossier: Dossier, campaign: Campaign, who: Who) -> N
     )
 
 
-def return_criteria(
-    session: Session,
-    dossier: Dossier,
-    who: Who,
-    reasons: Mapping[str, str],
-    deadline: datetime | None,
-) -> Return:
-    """Send named criteria back, each with a reason that the school sees. External work is kept."""
+def save(
+    session: Session, dossier: Dossier, campaign: Campaign, changes: Changes, who: Who
+) -> Saved:
+    """Keep the assessor's answers, all or nothing, on the external side alone.
+
+    An item is left out only by accepting, or not, what the school claimed. Raises what
+    `saving.save` raises.
+    """
     require_state(dossier, DossierState.ASSESSING)
-    edition = edition_of(session, dossier)
-    wrong = [
-        Reason(code, "unknown-criterion", f"Bộ chỉ số không có tiêu chí {code}.")
-        for code in reasons
-        if code not in edition.criteria
-    ]
-    wrong += [
-        Reason(code, "reason-missing", f"Tiêu chí {code}: phải ghi lý do trả lại.")
-        for code, said in reasons.items()
-        if not said.strip() or len(said) > MAX_REASON
-    ]
-    if not reasons:
-        wrong.append(Reason("criteria", "nothing-named", "Hãy chọn ít nhất một tiêu chí."))
-    if deadline is not None and deadline <= who.at:
-        wrong.append(Reason("deadline", "deadline-past", "Hạn bổ sung phải sau lúc này."))
-    if wrong:
-        raise NotReady(reasons=tuple(wrong))
-    row = Return(
-        dossier_id=dossier.id, deadline=deadline, by_account=who.account_id or "", at=who.at
-    )
-    session.add(row)
-    session.flush()
-    for code, said in reasons.items():
-        session.add(ReturnedCriterion(return_id=row.id, criterion=code, reason=said.strip()))
-    named = ", ".join(sorted(reasons))
-    move(
-        session,
-        dossier,
-        "external.returned",
-        DossierState.RETURNED,
-        who,
-        f"Trả bổ sung: {named}",
-        criteria=dict(reasons),
-        deadline=deadline,
-    )
-    return row
+    refuse_unclaimed(session, dossier, changes)
+    at = saving.open_side(session, dossier, SideName.EXTERNAL, campaign.state)
+    return saving.save(session, at, changes, who)
 
 
-def conclude(session: Session, dossier: Dossier, campaign: Campaign, who: Who) -> None:
+def refuse_unclaimed(session: Session, dossier: Dossier, changes: Changes) -> None:
+    """An assessor judges claims and makes none. Raises AnswersNotAccepted."""
+    wanted = {one.item for one in changes.answers if one.inapplicable is not None}
+    if not wanted:
+        return
+    claimed = {
+        row.item
+        for row in queries.answers(session, dossier.id, SideName.SELF, wanted)
+        if row.inapplicable is not None
+    }
+    if wanted - claimed:
+        raise AnswersNotAccepted(
+            reasons=tuple(
+                Reason(code, "not-claimed", f"Tiêu chí {code}: trường không đề nghị bỏ qua.")
+                for code in sorted(wanted - claimed)
+            )
+        )
+
+
+def conclude(session: Session, dossier: Dossier, campaign: Campaign, who: Who) -> Snapshot:
     """The lead closes the external sheet and its snapshot is taken."""
     require_state(dossier, DossierState.ASSESSING)
     plain = plain_dossier(session, dossier, campaign)
     blocks = guards.before_conclusion(plain)
     if blocks:
         raise NotReady(reasons=tuple(blocks))
-    assert plain.external is not None
-    snapshot = snapshots.take(session, dossier, plain, SnapshotKind.EXTERNAL, who)
-    dossier.external_level = plain.external.sheet.level
+    snapshot = take_snapshot(session, dossier, plain, who)
     move(
         session,
         dossier,
@@ -133,10 +114,27 @@ def conclude(session: Session, dossier: Dossier, campaign: Campaign, who: Who) -
         snapshot=snapshot.sha256,
         level=dossier.external_level,
     )
+    return snapshot
+
+
+def take_snapshot(session: Session, dossier: Dossier, plain: PlainDossier, who: Who) -> Snapshot:
+    """The external snapshot now in force, and the level that it alone decides."""
+    assert plain.external is not None
+    session.connection().execute(
+        update(Snapshot)
+        .where(
+            col(Snapshot.dossier_id) == dossier.id,
+            col(Snapshot.kind) == SnapshotKind.EXTERNAL,
+            col(Snapshot.void).is_(False),
+        )
+        .values(void=True)
+    )
+    dossier.external_level = plain.external.sheet.level
+    return snapshots.take(session, dossier, plain, SnapshotKind.EXTERNAL, who)
 
 
 def _copy_self(session: Session, dossier: Dossier, who: Who) -> None:
-    """Answers and facts become rows of the external side; comments and claims' acceptance do not."""
+    """Answers and facts become rows of the external side; comments and acceptance do not."""
     for row in queries.answers(session, dossier.id, SideName.SELF):
         session.add(
             Answer(
