@@ -7,12 +7,14 @@ from importlib.metadata import version
 from fastapi import Request
 
 from app.audit.access import AccessLog
+from app.edge.uploads import Disk
 from app.edge.work import Workshop
 from app.editions.service import Editions
 from app.settings import Settings
 from app.storage.database import Database
 from app.web.examples import Examples
 from app.web.rendering import Pages
+from evidence.store import Store
 
 # Depends(context) in a route; FastAPI calls it.
 
@@ -27,6 +29,8 @@ class Context:
     pages: Pages
     database: Database
     access: AccessLog
+    vault: Store
+    disk: Disk
     workshop: Workshop | None = None
 
     @cached_property

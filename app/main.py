@@ -14,15 +14,18 @@ from starlette.responses import Response
 from starlette.types import Scope
 
 from app.assessments.routes import router as assessments
-from app.audit.access import AccessLog
 from app.assessments.schemas import AnswersIn, WhatIfIn
+from app.attachments.receiving import ROOM_FOR_TEXTS, brings_file
+from app.attachments.routes import router as attachments
+from app.audit.access import AccessLog
 from app.context import Context
-from app.edge.bodies import Answer, BodyGate, BodyLimits
+from app.edge.bodies import Answer, BodyGate, BodyLimits, Streams
 from app.edge.guards import HostGuard, SameSite, SecurityHeaders
 from app.edge.head import HeadAsGet
 from app.edge.last_resort import LastResort
 from app.edge.openapi import describe
 from app.edge.problems import from_framework, from_validation, problem_response
+from app.edge.uploads import Disk
 from app.edge.work import Workshop
 from app.editions.routes import router as editions
 from app.editions.service import Editions
@@ -34,6 +37,7 @@ from app.web.examples import Examples
 from app.web.pages import router as pages
 from app.web.reference import router as reference
 from app.web.rendering import Pages
+from evidence.local import LocalStore
 
 # Zips already: squeezing them again costs time and saves nothing.
 _ZIPPED = (
@@ -43,7 +47,7 @@ _ZIPPED = (
 )
 # Measured best for short transactions; below the ten connections that each worker keeps.
 THREADS = 8
-ROUTERS = (health, editions, assessments, pages, reference)
+ROUTERS = (health, editions, assessments, attachments, pages, reference)
 _MACHINE_PATHS = ("/api/v1/", "/healthz", "/openapi.json")
 
 
@@ -58,13 +62,16 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     site = Pages()
     database = Database(chosen.database)
     access = AccessLog(database, timedelta(days=chosen.access_log_days))
-    parts = Context(chosen, shelf, Examples(chosen.examples), site, database, access)
+    vault, disk = LocalStore(chosen.data_dir / "evidence"), Disk()
+    examples = Examples(chosen.examples)
+    parts = Context(chosen, shelf, examples, site, database, access, vault, disk)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         # Threads only wait for the database here: more of them add waiting, not work.
         to_thread.current_default_thread_limiter().total_tokens = THREADS
         parts.workshop = Workshop(chosen.workers, chosen.waiting)
+        vault.sweep()
         access.start()
         yield
         access.stop()
@@ -131,7 +138,14 @@ def _surround(app: FastAPI, settings: Settings, answer: Answer) -> None:
         compresslevel=6,
         exclude_content_types=(*DEFAULT_EXCLUDED_CONTENT_TYPES, *_ZIPPED),
     )
-    app.add_middleware(BodyGate, limits=limits, answer=answer)
+    streams = Streams(
+        brings_file,
+        settings.max_file_bytes + ROOM_FOR_TEXTS,
+        settings.uploads,
+        settings.upload_seconds,
+        settings.body_seconds,
+    )
+    app.add_middleware(BodyGate, limits=limits, answer=answer, streams=streams)
     app.add_middleware(SameSite, answer=answer)
     app.add_middleware(HostGuard, allowed=settings.allowed_hosts, answer=answer)
     app.add_middleware(SecurityHeaders)

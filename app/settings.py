@@ -49,6 +49,26 @@ class Settings(BaseSettings):
     body_seconds: float = Field(
         60, gt=0, le=3600, description="Số giây tối đa để nhận xong một lần gửi lên."
     )
+    # A scan of 100 pages at 200 dpi takes 20 to 40 MB.
+    max_file_bytes: int = Field(
+        100 * MEGABYTE,
+        ge=MEGABYTE,
+        le=4096 * MEGABYTE,
+        description="Số byte tối đa của một tệp minh chứng.",
+    )
+    max_dossier_bytes: int = Field(
+        2048 * MEGABYTE,
+        ge=MEGABYTE,
+        description="Số byte tối đa của mọi tệp, mọi lần gửi, trong một hồ sơ.",
+    )
+    # 100 MB in an hour is 28 KB/s; a line that falls silent is given up after body_seconds.
+    upload_seconds: float = Field(
+        3600, gt=0, le=86_400, description="Số giây tối đa để nhận xong một tệp minh chứng."
+    )
+    # Each holds 0.3 MB of memory and a connection.
+    uploads: int = Field(
+        32, ge=1, le=1000, description="Số tệp minh chứng được nhận cùng lúc; quá số này báo bận."
+    )
     header_seconds: float = Field(
         10, gt=0, le=600, description="Số giây tối đa để nhận xong phần đầu của một yêu cầu."
     )

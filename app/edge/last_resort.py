@@ -4,7 +4,7 @@ import logging
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.edge.bodies import Answer
+from app.edge.bodies import Answer, ClientGone
 from app.errors import Unexpected
 
 log = logging.getLogger(__name__)
@@ -31,6 +31,8 @@ class LastResort:
 
         try:
             await self.app(scope, receive, watch)
+        except ClientGone:
+            return  # in the middle of a file; what had arrived of it is gone already
         except Exception:
             # The path is logged, never the body: it is a school's own data.
             log.exception("%s %s failed", scope["method"], scope["path"])

@@ -62,84 +62,120 @@ def wrong_field(name: str, what: str) -> ShapeWrong:
 
 def read_multipart(body: bytes, content_type: str) -> Parts:
     """The parts of a multipart/form-data body. Raises BodyUnreadable, KindNotAccepted."""
+    boundary = boundary_of(content_type)
+    collector = Collector()
+    try:
+        parser = parser_into(collector, boundary)
+        parser.write(body)
+        parser.finalize()
+    except FormParserError as error:
+        raise broken() from error
+    if not collector.complete:
+        raise broken()
+    return Parts(collector.parts)
+
+
+def boundary_of(content_type: str) -> bytes:
+    """What parts the parts. Raises KindNotAccepted."""
     kind, options = parse_options_header(content_type)
     boundary = options.get(b"boundary")
     if kind.lower() != b"multipart/form-data" or not boundary:
         raise KindNotAccepted("Hãy gửi tệp dưới dạng multipart/form-data.")
-    collector = _Collector()
-    try:
-        parser = MultipartParser(
-            boundary,
-            {
-                "on_part_begin": collector.begin,
-                "on_header_field": collector.header_name,
-                "on_header_value": collector.header_value,
-                "on_header_end": collector.header_end,
-                "on_part_data": collector.data,
-                "on_part_end": collector.end,
-                "on_end": collector.whole,
-            },
-            max_header_count=MAX_PART_HEADERS,
-            max_header_size=MAX_HEADER_BYTES,
-        )
-        parser.write(body)
-        parser.finalize()
-    except FormParserError as error:
-        raise BodyUnreadable(_BROKEN) from error
-    if not collector.complete:
-        raise BodyUnreadable(_BROKEN)
-    return Parts(collector.parts)
+    return boundary
 
 
-class _Collector:
+def parser_into(collector: "Collector", boundary: bytes) -> MultipartParser:
+    """A parser with our bounds; `write` and `finalize` raise FormParserError."""
+    return MultipartParser(
+        boundary,
+        {
+            "on_part_begin": collector.begin,
+            "on_header_field": collector.header_name,
+            "on_header_value": collector.header_value,
+            "on_header_end": collector.header_end,
+            "on_headers_finished": collector.headers_finished,
+            "on_part_data": collector.data,
+            "on_part_end": collector.end,
+            "on_end": collector.whole,
+        },
+        max_header_count=MAX_PART_HEADERS,
+        max_header_size=MAX_HEADER_BYTES,
+    )
+
+
+def broken() -> BodyUnreadable:
+    """The refusal of a body that is no multipart, or only half of one."""
+    return BodyUnreadable(_BROKEN)
+
+
+class Collector:
     """The parser's callbacks; slices are joined once per part, so a long part costs no more."""
 
     def __init__(self) -> None:
         self.parts: list[Part] = []
         self.complete = False
+        self._count = 0
         self._name = b""
         self._value = b""
-        self._disposition = b""
+        self._headers: dict[bytes, bytes] = {}
+        self._options: dict[bytes, bytes] = {}
         self._chunks: list[bytes] = []
 
     def begin(self) -> None:
-        if len(self.parts) >= MAX_PARTS:
+        """A part begins."""
+        self._count += 1
+        if self._count > MAX_PARTS:
             raise BodyUnreadable(f"Nội dung multipart có hơn {MAX_PARTS} phần.")
-        self._disposition = b""
+        self._headers = {}
+        self._options = {}
         self._chunks = []
 
     def header_name(self, data: bytes, start: int, end: int) -> None:
+        """A piece of a header's name."""
         self._name += data[start:end]
 
     def header_value(self, data: bytes, start: int, end: int) -> None:
+        """A piece of a header's value."""
         self._value += data[start:end]
 
     def header_end(self) -> None:
-        if self._name.lower() == b"content-disposition":
-            self._disposition = self._value
+        """A header is whole."""
+        self._headers[self._name.lower()] = self._value
         self._name = self._value = b""
 
+    def headers_finished(self) -> None:
+        """The part's bytes follow."""
+        disposition = self._headers.get(b"content-disposition", b"")
+        _, self._options = parse_options_header(disposition)
+
     def data(self, data: bytes, start: int, end: int) -> None:
+        """A piece of the part."""
         self._chunks.append(data[start:end])
 
     def end(self) -> None:
-        _, options = parse_options_header(self._disposition)
-        name = options.get(b"name")
+        """The part is whole."""
+        self.parts.append(Part(self.part_name(), b"".join(self._chunks)))
+
+    def part_name(self) -> str:
+        """The field's name. Raises BodyUnreadable."""
+        name = self._options.get(b"name")
         if name is None or len(name) > MAX_NAME_BYTES:
             raise BodyUnreadable("Nội dung multipart có một phần không ghi tên trường.")
-        self.parts.append(Part(_utf8(name), b"".join(self._chunks)))
+        return utf8(name)
 
     def whole(self) -> None:
+        """The last boundary has been seen."""
         self.complete = True
 
 
 def _decoded(name: str, content: bytes) -> str:
     if len(content) > MAX_TEXT_BYTES:
         raise wrong_field(name, f"dài quá {MAX_TEXT_BYTES} byte")
-    return _utf8(content)
+    return utf8(content)
 
 
-def _utf8(content: bytes) -> str:
+def utf8(content: bytes) -> str:
+    """The text. Raises BodyUnreadable."""
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError as error:

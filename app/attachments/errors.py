@@ -1,0 +1,116 @@
+"""What evidence and its files are refused; all are leaves of the one tree in `app.errors`.
+
+ServiceError
+├── EvidenceNotAccepted   400  a code, a link or a status that cannot be kept; `reasons` names each
+├── FileNotAccepted       400  the content is not of a kind that is taken, or not what it says it is
+├── EvidenceNotFound      404  no such piece of evidence in this dossier
+├── FileNotFound          404  no such file of it, or no signed report yet
+├── EvidenceCodeTaken     409  another piece of the dossier has, or had, this code
+├── SealDiffers           409  the QR code on the paper is of another dossier or another closing
+├── FileTooLarge          413  one file is larger than the limit
+├── DossierFull           413  the dossier's files together would be more than the limit
+├── FileLost              500  the file is recorded, but the vault does not have it
+├── VaultUnavailable      503  the vault cannot be written or read now
+└── VaultFull             507  the vault has no room
+"""
+
+from app.errors import ServiceError
+
+
+class EvidenceNotAccepted(ServiceError):
+    """A code, a link or a status that cannot be kept."""
+
+    code = "evidence-refused"
+    status = 400
+    title = "Minh chứng chưa ghi được"
+    said = "Hãy sửa các mục nêu dưới đây rồi gửi lại."
+
+
+class FileNotAccepted(ServiceError):
+    """The content is not of a kind that is taken, or not what it says it is."""
+
+    code = "file-refused"
+    status = 400
+    title = "Không nhận tệp này"
+    said = "Minh chứng nhận .pdf, .docx, .xlsx, .jpg, .png. Chưa có gì được lưu."
+
+
+class EvidenceNotFound(ServiceError):
+    """No such piece of evidence in this dossier."""
+
+    code = "evidence-not-found"
+    status = 404
+    title = "Không có minh chứng này"
+    said = "Minh chứng không có trong hồ sơ hoặc đã được gỡ. Hãy mở lại danh mục minh chứng."
+
+
+class FileNotFound(ServiceError):
+    """No such file of it, or no signed report yet."""
+
+    code = "file-not-found"
+    status = 404
+    title = "Không có tệp này"
+    said = "Chưa có tệp nào ở đây. Hãy mở lại danh mục để xem hồ sơ đang có tệp gì."
+
+
+class EvidenceCodeTaken(ServiceError):
+    """Another piece of the dossier has, or had, this code."""
+
+    code = "evidence-code-taken"
+    status = 409
+    title = "Mã minh chứng đã dùng"
+
+
+class SealDiffers(ServiceError):
+    """The QR code on the paper is of another dossier or another closing."""
+
+    code = "seal-differs"
+    status = 409
+    title = "Bản ký không khớp với hồ sơ đã chốt"
+
+
+class FileTooLarge(ServiceError):
+    """One file is larger than the limit."""
+
+    code = "file-too-large"
+    status = 413
+    title = "Tệp quá lớn"
+    said = "Hãy quét lại ở 200–300 dpi, đen trắng, hoặc chia thành nhiều minh chứng."
+
+
+class DossierFull(ServiceError):
+    """The dossier's files together would be more than the limit."""
+
+    code = "dossier-full"
+    status = 413
+    title = "Hồ sơ đã hết chỗ cho tệp"
+
+
+class FileLost(ServiceError):
+    """The file is recorded, but the vault does not have it."""
+
+    code = "file-lost"
+    status = 500
+    title = "Kho minh chứng thiếu tệp này"
+    said = "Tệp đã được ghi nhận nhưng không còn trong kho. Hãy báo ngay cho người vận hành."
+
+
+class VaultUnavailable(ServiceError):
+    """The vault cannot be written or read now."""
+
+    code = "vault-unavailable"
+    status = 503
+    title = "Kho minh chứng tạm thời không dùng được"
+    said = "Chưa có gì được lưu. Hãy thử lại sau ít phút; nếu vẫn lỗi, báo cho người vận hành."
+
+    def __init__(self, seconds: int = 30) -> None:
+        super().__init__(headers={"Retry-After": str(seconds)})
+
+
+class VaultFull(ServiceError):
+    """The vault has no room."""
+
+    code = "vault-full"
+    status = 507
+    title = "Kho minh chứng hết chỗ"
+    said = "Chưa có gì được lưu. Hãy báo cho người vận hành để thêm dung lượng, rồi gửi lại."

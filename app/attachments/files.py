@@ -1,0 +1,114 @@
+"""Files of evidence: revisions are only appended, and handed out to who may read the dossier."""
+
+from typing import BinaryIO, NamedTuple
+
+from sqlmodel import Session
+
+from app.attachments import queries
+from app.attachments.drafts import require_open
+from app.attachments.errors import DossierFull, FileLost, FileNotFound, VaultUnavailable
+from app.attachments.models import Evidence, EvidenceFile, StoredObject
+from app.attachments.queries import Revision
+from app.attachments.service import draft_of
+from app.audit.chain import Who, record_on_dossier
+from app.dossiers.models import Dossier
+from app.dossiers.saving import OpenSide
+from app.edge.bodies import megabytes
+from evidence.errors import ObjectMissing, StoreUnavailable
+from evidence.kinds import Kind
+from evidence.store import Store, Stored
+
+
+class Kept(NamedTuple):
+    """A file that is safe in the vault: the object, what it is, what it was called."""
+
+    stored: Stored
+    kind: Kind
+    file_name: str
+
+
+def require_room(session: Session, dossier: Dossier, size: int, limit: int) -> None:
+    """Raise DossierFull where `size` more bytes are too many."""
+    used = queries.bytes_of(session, dossier.id)
+    if used + size > limit:
+        raise DossierFull(
+            f"Các tệp của hồ sơ này đã chiếm {megabytes(used)} MB trên {megabytes(limit)} MB. "
+            "Hãy quét lại ở độ phân giải thấp hơn, hoặc liên hệ đơn vị tổ chức đợt."
+        )
+
+
+def require_file_open(session: Session, at: OpenSide, row: Evidence) -> None:
+    """Raise DossierLocked unless the evidence may get another file now."""
+    draft = draft_of(session, row)
+    require_open(at.edition, at.openness, draft, draft)
+
+
+def append(
+    session: Session, at: OpenSide, row: Evidence, kept: Kept, who: Who
+) -> tuple[Revision, bool]:
+    """Hang the file on the evidence as its next revision; whether it is a new one.
+
+    The very file that is there already, sent again, stays the one revision it is.
+    """
+    require_file_open(session, at, row)
+    earlier = queries.revisions(session, row.id)
+    if earlier:
+        last, stored = earlier[-1]
+        if (last.object_sha256, last.file_name) == (kept.stored.sha256, kept.file_name):
+            return (last, stored), False
+    stored = known(session, at.dossier, kept, who)
+    file = EvidenceFile(
+        evidence_id=row.id,
+        revision=earlier[-1][0].revision + 1 if earlier else 1,
+        tenant_id=at.dossier.tenant_id,
+        object_sha256=kept.stored.sha256,
+        file_name=kept.file_name,
+        by_account=who.account_id,
+        at=who.at,
+    )
+    session.add(file)
+    row.unconfirmed = False  # its version stays: a file more overwrites nobody's words
+    session.add(row)
+    at.dossier.self_version += 1
+    told = {
+        "code": row.code,
+        "revision": file.revision,
+        "file": kept.stored.sha256,
+        "size": kept.stored.size,
+        "file_name": kept.file_name,
+    }
+    record_on_dossier(session, at.dossier, who, "evidence.file_added", told)
+    session.add(at.dossier)
+    session.flush()
+    return (file, stored), True
+
+
+def known(session: Session, dossier: Dossier, kept: Kept, who: Who) -> StoredObject:
+    """The object as the database knows it from now on."""
+    row = StoredObject(
+        tenant_id=dossier.tenant_id,
+        sha256=kept.stored.sha256,
+        size=kept.stored.size,
+        kind=kept.kind,
+        stored_at=who.at,
+    )
+    queries.note_object(session, row)
+    return row
+
+
+def revision(session: Session, row: Evidence, number: int) -> Revision:
+    """One file of the evidence. Raises FileNotFound."""
+    found = queries.revision(session, row.id, number)
+    if found is None:
+        raise FileNotFound
+    return found
+
+
+def opened(vault: Store, tenant_id: str, sha256: str) -> BinaryIO:
+    """The bytes. Raises FileLost, VaultUnavailable."""
+    try:
+        return vault.open(tenant_id, sha256)
+    except ObjectMissing as error:
+        raise FileLost from error
+    except StoreUnavailable as error:
+        raise VaultUnavailable from error

@@ -1,0 +1,144 @@
+"""All queries of evidence and its files."""
+
+from collections.abc import Mapping, Sequence
+from typing import TypeAlias
+
+from sqlalchemy import delete, func, insert
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import Select
+
+from app.attachments.models import Evidence, EvidenceFile, EvidenceLink, StoredObject
+from app.dossiers.models import SignedReport, Snapshot
+
+Revision: TypeAlias = tuple[EvidenceFile, StoredObject]
+
+
+def one(session: Session, dossier_id: str, evidence_id: str) -> Evidence | None:
+    """A piece of a dossier's evidence that has not been removed."""
+    return session.exec(
+        select(Evidence).where(
+            Evidence.id == evidence_id,
+            Evidence.dossier_id == dossier_id,
+            col(Evidence.removed_at).is_(None),
+        )
+    ).one_or_none()
+
+
+def page(session: Session, dossier_id: str, after: str, limit: int) -> Sequence[Evidence]:
+    """The dossier's evidence in the order of its codes, from after a code on."""
+    return session.exec(
+        select(Evidence)
+        .where(
+            Evidence.dossier_id == dossier_id,
+            col(Evidence.removed_at).is_(None),
+            col(Evidence.code) > after,
+        )
+        .order_by(col(Evidence.code))
+        .limit(limit)
+    ).all()
+
+
+def codes(session: Session, dossier_id: str) -> Sequence[str]:
+    """Every code ever given in the dossier: those of removed evidence still stand on papers."""
+    return session.exec(select(Evidence.code).where(Evidence.dossier_id == dossier_id)).all()
+
+
+def links(session: Session, evidence_ids: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
+    """What each piece of evidence serves."""
+    found: dict[str, list[str]] = {}
+    for link in session.exec(
+        select(EvidenceLink).where(col(EvidenceLink.evidence_id).in_(evidence_ids))
+    ):
+        found.setdefault(link.evidence_id, []).append(link.target)
+    return {key: tuple(sorted(targets)) for key, targets in found.items()}
+
+
+def relink(session: Session, evidence_id: str, targets: Sequence[str]) -> None:
+    """Let the evidence serve exactly these."""
+    connection = session.connection()
+    connection.execute(delete(EvidenceLink).where(col(EvidenceLink.evidence_id) == evidence_id))
+    if targets:
+        rows = [{"evidence_id": evidence_id, "target": one} for one in targets]
+        connection.execute(insert(EvidenceLink), rows)
+
+
+def revisions(session: Session, evidence_id: str) -> Sequence[Revision]:
+    """Every file the evidence ever had, the first one first."""
+    return session.exec(_files().where(EvidenceFile.evidence_id == evidence_id)).all()
+
+
+def revision(session: Session, evidence_id: str, number: int) -> Revision | None:
+    """One of them."""
+    wanted = _files().where(
+        EvidenceFile.evidence_id == evidence_id, EvidenceFile.revision == number
+    )
+    return session.exec(wanted).one_or_none()
+
+
+def current(session: Session, evidence_ids: Sequence[str]) -> Mapping[str, Revision]:
+    """The latest file of each piece that has one."""
+    last = (
+        select(EvidenceFile.evidence_id, func.max(EvidenceFile.revision).label("revision"))
+        .where(col(EvidenceFile.evidence_id).in_(evidence_ids))
+        .group_by(col(EvidenceFile.evidence_id))
+        .subquery()
+    )
+    rows = session.exec(
+        _files().join(
+            last,
+            (last.c.evidence_id == col(EvidenceFile.evidence_id))
+            & (last.c.revision == col(EvidenceFile.revision)),
+        )
+    )
+    return {file.evidence_id: (file, stored) for file, stored in rows}
+
+
+def bytes_of(session: Session, dossier_id: str) -> int:
+    """What all files of a dossier weigh, each revision counted: also what is stored only once."""
+    evidence = session.exec(
+        select(func.coalesce(func.sum(StoredObject.size), 0))
+        .join(
+            EvidenceFile,
+            (col(EvidenceFile.tenant_id) == col(StoredObject.tenant_id))
+            & (col(EvidenceFile.object_sha256) == col(StoredObject.sha256)),
+        )
+        .join(Evidence, col(Evidence.id) == col(EvidenceFile.evidence_id))
+        .where(Evidence.dossier_id == dossier_id)
+    ).one()
+    signed = session.exec(
+        select(func.coalesce(func.sum(StoredObject.size), 0))
+        .join(
+            SignedReport,
+            (col(SignedReport.tenant_id) == col(StoredObject.tenant_id))
+            & (col(SignedReport.object_sha256) == col(StoredObject.sha256)),
+        )
+        .join(Snapshot, col(Snapshot.id) == col(SignedReport.snapshot_id))
+        .where(Snapshot.dossier_id == dossier_id)
+    ).one()
+    return int(evidence) + int(signed)
+
+
+def stored(session: Session, tenant_id: str, sha256: str) -> StoredObject | None:
+    """What is known of an object."""
+    return session.get(StoredObject, (tenant_id, sha256))
+
+
+def note_object(session: Session, row: StoredObject) -> None:
+    """Know the object from now on; nothing happens where another upload was first."""
+    kind = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    session.connection().execute(
+        kind.insert(StoredObject).values(row.model_dump()).on_conflict_do_nothing()
+    )
+
+
+def _files() -> Select[EvidenceFile, StoredObject]:
+    return (
+        select(EvidenceFile, StoredObject)
+        .join(
+            StoredObject,
+            (col(EvidenceFile.tenant_id) == col(StoredObject.tenant_id))
+            & (col(EvidenceFile.object_sha256) == col(StoredObject.sha256)),
+        )
+        .order_by(col(EvidenceFile.revision))
+    )

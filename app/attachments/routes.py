@@ -1,0 +1,272 @@
+"""`/api/v1/dossiers/{id}/evidence`: the list, its records and their files."""
+
+from typing import Annotated, Any
+
+from anyio import to_thread
+from fastapi import APIRouter, Path, Request
+from starlette.responses import Response
+
+from app.attachments import errors, files, service
+from app.attachments.handing_out import handed_out
+from app.attachments.models import Evidence
+from app.attachments.receiving import Wanted, nothing_more, receive
+from app.attachments.schemas import (
+    PAGE,
+    After,
+    EvidenceOut,
+    EvidencePage,
+    EvidenceWords,
+    FileOut,
+    GapsOut,
+    Id,
+    Limit,
+    NewEvidence,
+)
+from app.context import Context
+from app.dossiers import queries as dossiers
+from app.dossiers.errors import DossierLocked, DossierNotFound, VersionStale
+from app.dossiers.models import Dossier, SideName
+from app.dossiers.saving import OpenSide, open_side
+from app.edge.cursors import cursor_of, values_of
+from app.edge.openapi import body_of, refusals
+from app.edge.versions import IfMatch, VersionMissing, etag_of
+from app.policy import Act, require
+from app.visit import Made, Visit, Visiting, Work
+from evidence.kinds import Kind, media_type
+
+router = APIRouter(prefix="/api/v1/dossiers/{dossier_id}", tags=["Minh chứng"])
+
+Number = Annotated[int, Path(ge=1, le=1_000_000, description="Số thứ tự của lần gửi tệp.")]
+FILE_PART = {"type": "string", "format": "binary", "description": "Tệp minh chứng."}
+BINARY = {"schema": {"type": "string", "format": "binary"}}
+OF_FILES = (
+    errors.FileNotAccepted,
+    errors.FileTooLarge,
+    errors.DossierFull,
+    errors.VaultUnavailable,
+    errors.VaultFull,
+)
+FILE_ANSWER: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "Tệp, tên ở Content-Disposition",
+        "content": {media_type(kind): BINARY for kind in Kind},
+    }
+}
+
+
+@router.get("/evidence", summary="Danh mục minh chứng", responses=refusals(DossierNotFound))
+def list_evidence(
+    dossier_id: Id, visit: Visiting, after: After = "", limit: Limit = PAGE
+) -> EvidencePage:
+    """Theo thứ tự mã; mỗi minh chứng kèm tệp mới nhất."""
+    start = values_of(after, 1)[0] if after else ""
+    with visit.reading() as work:
+        dossier = readable(work, dossier_id)
+        found = service.listed(work.session, dossier, start, limit + 1)
+        visit.saw(work.actor, f"dossier:{dossier.id}", "evidence")
+    shown = tuple(EvidenceOut.of(one) for one in found[:limit])
+    more = cursor_of(shown[-1].code) if len(found) > limit else None
+    return EvidencePage(evidence=shown, next=more)
+
+
+@router.get(
+    "/evidence-gaps", summary="Minh chứng còn thiếu hoặc lạc", responses=refusals(DossierNotFound)
+)
+def evidence_gaps(dossier_id: Id, visit: Visiting) -> GapsOut:
+    """Liên kết tới mã không có trong bộ chỉ số; tiêu chí có điểm mà chưa có minh chứng."""
+    with visit.reading() as work:
+        return GapsOut.of(service.gaps(work.session, readable(work, dossier_id)))
+
+
+@router.post(
+    "/evidence",
+    summary="Thêm một minh chứng",
+    status_code=201,
+    response_model=EvidenceOut,
+    responses=refusals(
+        errors.EvidenceNotAccepted,
+        DossierNotFound,
+        errors.EvidenceCodeTaken,
+        DossierLocked,
+        body=True,
+    ),
+)
+def add_evidence(dossier_id: Id, body: NewEvidence, visit: Visiting) -> Response:
+    """Gửi kèm Idempotency-Key để gửi lại mà không bị ghi hai lần."""
+
+    def do(work: Work) -> Made:
+        at = writable(work, dossier_id)
+        made = service.create(work.session, at, body.code, body.draft(), work.who)
+        return Made(EvidenceOut.of(made), 201, made.row.version)
+
+    return visit.answer(do)
+
+
+@router.get(
+    "/evidence/{evidence_id}",
+    summary="Một minh chứng và mọi lần gửi tệp",
+    responses=refusals(DossierNotFound, errors.EvidenceNotFound),
+)
+def show_evidence(
+    dossier_id: Id, evidence_id: Id, visit: Visiting, answer: Response
+) -> EvidenceOut:
+    """ETag là phiên bản để sửa."""
+    with visit.reading() as work:
+        dossier = readable(work, dossier_id)
+        row = service.found(work.session, dossier, evidence_id)
+        shown = EvidenceOut.of(service.piece(work.session, dossier, row))
+        visit.saw(work.actor, f"evidence:{row.id}")
+    answer.headers["ETag"] = etag_of(shown.version)
+    return shown
+
+
+@router.put(
+    "/evidence/{evidence_id}",
+    summary="Sửa một minh chứng",
+    response_model=EvidenceOut,
+    responses=refusals(
+        errors.EvidenceNotAccepted,
+        DossierNotFound,
+        errors.EvidenceNotFound,
+        DossierLocked,
+        VersionStale,
+        VersionMissing,
+        body=True,
+    ),
+)
+def change_evidence(
+    dossier_id: Id, evidence_id: Id, body: EvidenceWords, visit: Visiting, version: IfMatch
+) -> Response:
+    """Ghi lại toàn bộ phần chữ; mã và các tệp giữ nguyên."""
+
+    def do(work: Work) -> Made:
+        at = writable(work, dossier_id)
+        made = service.change(work.session, at, evidence_id, version, body.draft(), work.who)
+        return Made(EvidenceOut.of(made), 200, made.row.version)
+
+    return visit.answer(do)
+
+
+@router.delete(
+    "/evidence/{evidence_id}",
+    summary="Gỡ một minh chứng khỏi danh mục",
+    status_code=204,
+    responses=refusals(
+        DossierNotFound,
+        errors.EvidenceNotFound,
+        DossierLocked,
+        VersionStale,
+        VersionMissing,
+    ),
+)
+def remove_evidence(dossier_id: Id, evidence_id: Id, visit: Visiting, version: IfMatch) -> Response:
+    """Tệp đã gửi vẫn nằm trong kho; mã không dùng lại."""
+
+    def do(work: Work) -> Made:
+        at = writable(work, dossier_id)
+        service.remove(work.session, at, evidence_id, version, work.who)
+        return Made(status=204)
+
+    return visit.answer(do)
+
+
+@router.post(
+    "/evidence/{evidence_id}/files",
+    summary="Gửi tệp của minh chứng",
+    status_code=201,
+    responses={
+        200: {"description": "Chính tệp này đã có", "model": FileOut},
+        **refusals(DossierNotFound, errors.EvidenceNotFound, DossierLocked, *OF_FILES, body=True),
+    },
+    openapi_extra=body_of(
+        multipart={
+            "schema": {
+                "type": "object",
+                "required": ["file"],
+                "properties": {"file": FILE_PART},
+                "additionalProperties": False,
+            }
+        }
+    ),
+)
+async def add_file(
+    dossier_id: Id, evidence_id: Id, request: Request, answer: Response, visit: Visiting
+) -> FileOut:
+    """Mỗi lần gửi là một bản mới; bản cũ còn nguyên. Gửi lại đúng tệp cũ thì không thêm bản."""
+    tenant_id = await to_thread.run_sync(_before_file, visit, dossier_id, evidence_id)
+    kept, _ = await receive(request, visit.service, Wanted(tenant_id), nothing_more)
+    file, is_new = await to_thread.run_sync(_after_file, visit, dossier_id, evidence_id, kept)
+    answer.status_code = 201 if is_new else 200
+    return file
+
+
+@router.get(
+    "/evidence/{evidence_id}/files/{revision}",
+    summary="Tải một tệp của minh chứng",
+    response_class=Response,
+    responses={
+        **FILE_ANSWER,
+        **refusals(
+            DossierNotFound,
+            errors.EvidenceNotFound,
+            errors.FileNotFound,
+            errors.FileLost,
+            errors.VaultUnavailable,
+        ),
+    },
+)
+def download_file(dossier_id: Id, evidence_id: Id, revision: Number, visit: Visiting) -> Response:
+    """Trình duyệt lưu tệp về máy, không mở trong trang của dịch vụ."""
+    with visit.reading() as work:
+        dossier = readable(work, dossier_id)
+        row = service.found(work.session, dossier, evidence_id)
+        file, stored = files.revision(work.session, row, revision)
+        visit.saw(work.actor, f"evidence:{row.id}", "download")
+    content = files.opened(visit.service.vault, stored.tenant_id, stored.sha256)
+    return handed_out(content, file.file_name, Kind(stored.kind), stored.size)
+
+
+def readable(work: Work, dossier_id: str) -> Dossier:
+    """The dossier, for who may read it. Raises DossierNotFound."""
+    dossier = work.session.get(Dossier, dossier_id)
+    if dossier is None:
+        raise DossierNotFound
+    require(work.session, work.actor, Act.READ, dossier, work.today)
+    return dossier
+
+
+def writable(work: Work, dossier_id: str) -> OpenSide:
+    """The self side of the held dossier, for who may write it. Raises what `require` raises."""
+    dossier = dossiers.held(work.session, dossier_id)
+    if dossier is None:
+        raise DossierNotFound
+    require(work.session, work.actor, Act.WRITE_SELF, dossier, work.today)
+    campaign = dossiers.campaign_of(work.session, dossier)
+    return open_side(work.session, dossier, SideName.SELF, campaign.state)
+
+
+def _before_file(visit: Visit, dossier_id: str, evidence_id: str) -> str:
+    """Refuse before the file is sent what would be refused after it; the tenant of the dossier."""
+    with visit.reading() as work:
+        dossier = readable(work, dossier_id)
+        require(work.session, work.actor, Act.WRITE_SELF, dossier, work.today)
+        campaign = dossiers.campaign_of(work.session, dossier)
+        at = open_side(work.session, dossier, SideName.SELF, campaign.state)
+        files.require_file_open(work.session, at, service.found(work.session, dossier, evidence_id))
+        files.require_room(work.session, dossier, 0, _room(visit.service))
+        return dossier.tenant_id
+
+
+def _after_file(
+    visit: Visit, dossier_id: str, evidence_id: str, kept: files.Kept
+) -> tuple[FileOut, bool]:
+    with visit.writing() as work:
+        at = writable(work, dossier_id)
+        row: Evidence = service.found(work.session, at.dossier, evidence_id)
+        files.require_room(work.session, at.dossier, kept.stored.size, _room(visit.service))
+        found, is_new = files.append(work.session, at, row, kept, work.who)
+        return FileOut.of(found), is_new
+
+
+def _room(service: Context) -> int:
+    return service.settings.max_dossier_bytes
