@@ -1,0 +1,76 @@
+"""What campaigns refuse; all are leaves of the one tree in `app.errors`.
+
+ServiceError
+├── CampaignNotDraft   409  it has been opened: this can change no longer
+├── CampaignNotOpen    409  it is not open, or no longer
+├── CampaignNotReady   409  something stands before the opening; `reasons` names all of it
+├── EditionUnfit       409  the edition or the overlay cannot serve here
+├── DeadlineRefused    409  the new deadline is not later than the one in force
+├── BodyNotAssessed    409  the body has no dossier in this campaign, or cannot have one
+└── CampaignStale      412  a colleague changed the campaign first
+"""
+
+from app.errors import ServiceError
+
+
+class CampaignNotDraft(ServiceError):
+    """It has been opened: this can change no longer."""
+
+    code = "campaign-not-draft"
+    status = 409
+    title = "Đợt đánh giá không còn là bản nháp"
+    said = (
+        "Đợt đã mở nên bộ chỉ số, loại đơn vị và cách làm không đổi được nữa; "
+        "vẫn đổi được tên và thời hạn."
+    )
+
+
+class CampaignNotOpen(ServiceError):
+    """It is not open, or no longer."""
+
+    code = "campaign-not-open"
+    status = 409
+    title = "Đợt đánh giá không mở"
+    said = "Đợt chưa mở hoặc đã đóng nên không nhận hồ sơ. Hãy hỏi đơn vị tổ chức đợt."
+
+
+class CampaignNotReady(ServiceError):
+    """Something stands before the opening."""
+
+    code = "campaign-not-ready"
+    status = 409
+    title = "Chưa mở được đợt đánh giá"
+    said = "Hãy hoàn thành các mục nêu dưới đây rồi mở lại."
+
+
+class EditionUnfit(ServiceError):
+    """The edition or the overlay cannot serve here."""
+
+    code = "campaign-edition-unfit"
+    status = 409
+    title = "Bộ chỉ số không dùng được cho loại đơn vị này"
+
+
+class DeadlineRefused(ServiceError):
+    """The new deadline is not later than the one in force."""
+
+    code = "campaign-deadline-refused"
+    status = 409
+    title = "Hạn mới không muộn hơn hạn đang áp dụng"
+
+
+class BodyNotAssessed(ServiceError):
+    """The body has no dossier in this campaign, or cannot have one."""
+
+    code = "campaign-body-not-assessed"
+    status = 409
+    title = "Đơn vị không thuộc đợt đánh giá này"
+
+
+class CampaignStale(ServiceError):
+    """A colleague changed the campaign first."""
+
+    code = "campaign-stale"
+    status = 412
+    title = "Có người vừa sửa đợt đánh giá này"
+    said = "Chưa có gì bị ghi đè. Hãy tải lại đợt đánh giá, xem thay đổi rồi làm lại nếu vẫn cần."
