@@ -2,13 +2,16 @@
 
 ServiceError
 ├── DossierNotFound      404  no such dossier, or none that this person may see
+├── PartNotFound         404  no such snapshot, or an external side that is not begun
 ├── DossierLocked        409  the state, or the campaign, does not let this be changed
 ├── NotReady             409  a guard stands before the act; `reasons` names every one
 ├── TransitionRefused    409  the act does not start from the state the dossier is in
 └── VersionStale         412  a colleague saved first; nothing was overwritten
 """
 
-from app.errors import ServiceError
+from collections.abc import Mapping
+
+from app.errors import Reason, ServiceError
 
 
 class DossierNotFound(ServiceError):
@@ -18,6 +21,15 @@ class DossierNotFound(ServiceError):
     status = 404
     title = "Không có hồ sơ này"
     said = "Hồ sơ không tồn tại hoặc bạn không có quyền xem. Hãy quay lại danh sách hồ sơ của bạn."
+
+
+class PartNotFound(ServiceError):
+    """No such snapshot, no such item, or an external side that is not begun."""
+
+    code = "not-in-dossier"
+    status = 404
+    title = "Hồ sơ chưa có phần này"
+    said = "Phần được hỏi chưa có trong hồ sơ. Hãy mở lại hồ sơ để xem hồ sơ đang có gì."
 
 
 class DossierLocked(ServiceError):
@@ -47,7 +59,7 @@ class TransitionRefused(ServiceError):
 
 
 class VersionStale(ServiceError):
-    """A colleague saved first; nothing was overwritten."""
+    """A colleague saved first; nothing was overwritten. `current` is what stands there now."""
 
     code = "version-stale"
     status = 412
@@ -56,3 +68,9 @@ class VersionStale(ServiceError):
         "Mục này đã được người khác lưu sau khi bạn mở. Chưa có gì bị ghi đè: "
         "hãy xem giá trị mới rồi lưu lại nếu vẫn cần."
     )
+
+    def __init__(
+        self, reasons: tuple[Reason, ...] = (), current: Mapping[str, object] | None = None
+    ) -> None:
+        super().__init__(reasons=reasons)
+        self.current = current

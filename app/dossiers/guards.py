@@ -1,54 +1,113 @@
-"""What must be true before a dossier may be closed, handed in or concluded: every reason at once."""
+"""What must be true before a dossier is closed, handed in or concluded: every reason at once."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
-from app.campaigns.models import Campaign
 from app.dossiers import fields
 from app.errors import Reason
+from criteria.edition import Edition
 from exports.dossier import Dossier as PlainDossier
 from exports.dossier import Side
 from scoring.claims import uncovered
 from scoring.sheet import Severity
 
+NOT_SIGNED = Reason(
+    "signed_report",
+    "not-signed",
+    "Chưa có báo cáo đã ký. Hãy in báo cáo, ký, đóng dấu rồi tải bản đã ký lên.",
+)
+ONE_PERSON = Reason(
+    "approval",
+    "one-person",
+    "Người chốt và người đứng đầu nộp hồ sơ phải là hai tài khoản khác nhau.",
+)
+
+
+class Readiness(NamedTuple):
+    """What blocks an act, and what is only worth a look."""
+
+    blocks: tuple[Reason, ...] = ()
+    warns: tuple[Reason, ...] = ()
+
 
 def before_closing(
-    plain: PlainDossier, campaign: Campaign, covered: frozenset[str], unconfirmed: list[str]
-) -> tuple[list[Reason], list[Reason]]:
-    """(what blocks, what only warns) before chốt: everything but the signature."""
-    blocks = list(_sheet(plain.self_side))
-    blocks += _report(plain)
-    blocks += [
-        Reason(code, "unconfirmed", f"{code}: lấy từ năm trước hoặc từ bản cũ, chưa được xác nhận.")
-        for code in unconfirmed
-    ]
-    claims = [
-        Reason(
-            code, "claim-without-evidence", f"Tiêu chí {code}: có điểm nhưng chưa có minh chứng."
-        )
-        for code in uncovered(plain.edition, plain.self_side.sheet, covered)
-    ]
-    if campaign.claims_block:
-        return blocks + claims, []
-    return blocks, claims
+    plain: PlainDossier,
+    covered: frozenset[str],
+    unconfirmed: Iterable[str],
+    *,
+    claims_block: bool,
+) -> Readiness:
+    """Before chốt: everything but the signature."""
+    edition, side = plain.edition, plain.self_side
+    claims = tuple(_claims(edition, side, covered))
+    blocks = (
+        *_missing(edition, side),
+        *_findings(side, Severity.BLOCKS),
+        *_report(plain),
+        *_unconfirmed(edition, unconfirmed),
+        *(claims if claims_block else ()),
+    )
+    warns = (*_findings(side, Severity.WARNS), *(() if claims_block else claims))
+    return Readiness(blocks, warns)
+
+
+def before_submission(*, signed: bool, two_people: bool, same_person: bool) -> Readiness:
+    """Before handing in: the signature, and two people where the campaign wants them."""
+    blocks = () if signed else (NOT_SIGNED,)
+    return Readiness((*blocks, ONE_PERSON) if two_people and same_person else blocks)
 
 
 def before_conclusion(plain: PlainDossier) -> list[Reason]:
     """What blocks the conclusion of an external assessment."""
-    if plain.external is None:
+    side = plain.external
+    if side is None:
         return [Reason("external", "no-external-sheet", "Chưa có phiếu đánh giá ngoài.")]
-    return list(_sheet(plain.external))
+    return [*_missing(plain.edition, side), *_findings(side, Severity.BLOCKS)]
 
 
-def _sheet(side: Side) -> Iterator[Reason]:
+def worth_a_look(side: Side) -> tuple[Reason, ...]:
+    """What the engine warns of, without standing in the way."""
+    return tuple(_findings(side, Severity.WARNS))
+
+
+def _missing(edition: Edition, side: Side) -> Iterator[Reason]:
     for code in side.sheet.missing:
-        yield Reason(code, "unanswered", f"Tiêu chí {code} chưa được trả lời.")
-    for finding in side.sheet.findings:
-        if finding.severity is not Severity.WARNS:
-            yield Reason(finding.where, finding.code, finding.message)
+        if edition.items[code].mandatory:
+            message = f"Tiêu chí {code} là điều kiện bắt buộc: hãy chọn Đạt hoặc Không đạt."
+            yield Reason(code, "undecided", message)
+        else:
+            message = f"Tiêu chí {code} chưa được trả lời: hãy cho điểm, kể cả khi là 0 điểm."
+            yield Reason(code, "unanswered", message)
+
+
+def _findings(side: Side, severity: Severity) -> Iterator[Reason]:
+    for one in side.sheet.findings:
+        if one.severity is severity:
+            yield Reason(one.where, one.code, one.message)
+
+
+def _claims(edition: Edition, side: Side, covered: frozenset[str]) -> Iterator[Reason]:
+    for code in uncovered(edition, side.sheet, covered):
+        what = "được chọn Đạt" if edition.items[code].mandatory else "có điểm"
+        message = (
+            f"Tiêu chí {code} {what} nhưng chưa có minh chứng nào ở tình trạng “đã có”: "
+            "hãy gắn minh chứng."
+        )
+        yield Reason(code, "claim-without-evidence", message)
+
+
+def _unconfirmed(edition: Edition, codes: Iterable[str]) -> Iterator[Reason]:
+    for code in codes:
+        title = fields.title(code) or f"Tiêu chí {code}"
+        if code in edition.facts:
+            title = f"Dữ kiện “{edition.facts[code].title}”"
+        message = f"{title}: lấy từ năm trước hoặc từ bản cũ, hãy xem lại rồi lưu để xác nhận."
+        yield Reason(code, "unconfirmed", message)
 
 
 def _report(plain: PlainDossier) -> Iterator[Reason]:
     values = fields.as_fields(plain.narrative, plain.header)
-    for field, title in fields.REQUIRED.items():
+    for field in fields.REQUIRED:
         if not values[field].strip():
-            yield Reason(field, "report-incomplete", f"{title} của báo cáo còn trống.")
+            message = f"{fields.title(field)} của báo cáo còn trống, hãy điền."
+            yield Reason(field, "report-incomplete", message)

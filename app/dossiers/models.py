@@ -16,7 +16,7 @@ from app.storage.ids import new_id
 
 
 class DossierState(StrEnum):
-    """Design: đang soạn → chờ ký → đã nộp → đã tiếp nhận → đang đánh giá ngoài → …"""
+    """From đang soạn to đã công bố, in the order of a year."""
 
     DRAFTING = "drafting"
     AWAITING_SIGNATURE = "awaiting_signature"

@@ -1,73 +1,52 @@
 """Snapshots: a dossier at one moment as canonical JSON with its SHA-256.
 
 Taken at chốt, at the external conclusion and at recognition. A document is printed from the
-snapshot alone: nothing is scored again. Edition and overlay stand in it by hash.
+snapshot alone: nothing is scored again. Edition and overlay stand in it by hash; names are those
+of that day. What is read back is in `app.dossiers.unpacking`.
 """
 
 import hashlib
-import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import date
 from importlib.metadata import version
-from typing import Any
+from typing import NamedTuple
 
-from sqlmodel import Session
+from sqlalchemy import select as pick
+from sqlmodel import Session, col
 
+from app.attachments.models import Evidence, EvidenceFile
 from app.audit.chain import Who, canonical
+from app.bodies import queries as bodies
+from app.clock import day_of
 from app.dossiers.models import Dossier, Snapshot, SnapshotKind
 from criteria.edition import Edition
-from exports.dossier import (
-    DecreeHeader,
-    EvidenceEntry,
-    EvidenceStatus,
-    Narrative,
-    School,
-    Side,
-)
 from exports.dossier import Dossier as PlainDossier
-from scoring.answers_json import answers_from_json, answers_to_json
+from exports.dossier import Side
+from scoring.answers_json import answers_to_json
 from scoring.as_json import sheet_to_json
 from scoring.explain import explain
-from scoring.from_json import sheet_from_json
 
 FORMAT = 1
+"""Raised when a later program writes what an earlier one could not print from."""
 
 
-def content_of(plain: PlainDossier, dossier: Dossier, kind: SnapshotKind) -> bytes:
-    """The canonical bytes of a snapshot."""
-    return canonical(
-        {
-            "format": FORMAT,
-            "kind": kind,
-            "engine": version("thangdo"),
-            "dossier": {
-                "id": dossier.id,
-                "revision": dossier.revision,
-                "origin": dossier.origin,
-                "waived": dossier.waived,
-            },
-            "edition": {
-                "id": plain.edition.ref.id,
-                "version": plain.edition.ref.version,
-                "sha256": dossier.edition_sha256,
-                "overlay_sha256": dossier.overlay_sha256,
-            },
-            "school": asdict(plain.school),
-            "header": asdict(plain.header),
-            "narrative": asdict(plain.narrative),
-            "evidence": [asdict(one) for one in plain.evidence],
-            "self": _side(plain.edition, plain.self_side),
-            "external": _side(plain.edition, plain.external) if plain.external else None,
-        }
-    )
+class Surroundings(NamedTuple):
+    """What belongs to a snapshot besides the plain dossier."""
+
+    kind: SnapshotKind
+    who: Who
+    names: Mapping[str, str]
+    """Body to its name of that day."""
+    files: Sequence[tuple[str, int, str, str]]
+    """Evidence code, revision, SHA-256, file name."""
 
 
 def take(
     session: Session, dossier: Dossier, plain: PlainDossier, kind: SnapshotKind, who: Who
 ) -> Snapshot:
     """Store a snapshot; the dossier's row must be held."""
-    content = content_of(plain, dossier, kind)
+    around = Surroundings(kind, who, _names(session, dossier, who), _files(session, dossier.id))
+    content = content_of(plain, dossier, around)
     snapshot = Snapshot(
         dossier_id=dossier.id,
         kind=kind,
@@ -81,29 +60,44 @@ def take(
     return snapshot
 
 
-def plain_from(content: bytes, edition: Edition) -> PlainDossier:
-    """The dossier that a snapshot holds. `edition` must be the one it names by hash.
-
-    Raises ValueError for a format this program does not know, or for another edition.
-    """
-    data = json.loads(content)
-    if data["format"] != FORMAT:
-        raise ValueError(f"snapshot format {data['format']} is newer than this program")
-    if data["edition"]["sha256"] != edition.ref.sha256:
-        raise ValueError("this snapshot was taken under another edition")
-    header = data["header"]
-    header["addressees"] = tuple(header["addressees"])
-    header["recipients"] = tuple(header["recipients"])
-    header["day"] = _day(header["day"])
-    school = data["school"] | {"school_levels": tuple(data["school"]["school_levels"])}
-    return PlainDossier(
-        edition=edition,
-        school=School(**school),
-        header=DecreeHeader(**header),
-        narrative=Narrative(**data["narrative"]),
-        evidence=tuple(_evidence(one) for one in data["evidence"]),
-        self_side=_side_from(data["self"], edition),
-        external=_side_from(data["external"], edition) if data["external"] else None,
+def content_of(plain: PlainDossier, dossier: Dossier, around: Surroundings) -> bytes:
+    """The canonical bytes of a snapshot."""
+    edition = plain.edition
+    return canonical(
+        {
+            "format": FORMAT,
+            "kind": around.kind,
+            "engine": version("thangdo"),
+            "taken_at": around.who.at,
+            "taken_by": around.who.account_id,
+            "dossier": {
+                "id": dossier.id,
+                "campaign_id": dossier.campaign_id,
+                "revision": dossier.revision,
+                "origin": dossier.origin,
+                "waived": dossier.waived,
+            },
+            "edition": {
+                "id": edition.ref.id,
+                "version": edition.ref.version,
+                "sha256": dossier.edition_sha256,
+                "overlay_sha256": dossier.overlay_sha256,
+            },
+            "bodies": {
+                role: {"id": body_id, "name": around.names.get(body_id, "")}
+                for role, body_id in _roles(dossier).items()
+            },
+            "school": asdict(plain.school),
+            "header": asdict(plain.header),
+            "narrative": asdict(plain.narrative),
+            "evidence": [asdict(one) for one in plain.evidence],
+            "files": [
+                {"code": code, "revision": revision, "sha256": sha256, "name": name}
+                for code, revision, sha256, name in around.files
+            ],
+            "self": _side(edition, plain.self_side),
+            "external": _side(edition, plain.external) if plain.external else None,
+        }
     )
 
 
@@ -115,26 +109,29 @@ def _side(edition: Edition, side: Side) -> dict[str, object]:
     }
 
 
-def _side_from(data: Mapping[str, Any], edition: Edition) -> Side:
-    return Side(
-        answers_from_json(edition, data["answers"]),
-        sheet_from_json(data["sheet"]),
-        data["comments"],
-    )
+def _roles(dossier: Dossier) -> dict[str, str]:
+    return {
+        "assessed": dossier.body_id,
+        "assessing": dossier.assessing_body_id,
+        "recognising": dossier.recognising_body_id,
+    }
 
 
-def _evidence(data: Mapping[str, Any]) -> EvidenceEntry:
-    return EvidenceEntry(
-        **(
-            dict(data)
-            | {
-                "links": tuple(data["links"]),
-                "status": EvidenceStatus(data["status"]),
-                "day": _day(data["day"]),
-            }
+def _names(session: Session, dossier: Dossier, who: Who) -> dict[str, str]:
+    return bodies.names(session, _roles(dossier).values(), day_of(who.at))
+
+
+def _files(session: Session, dossier_id: str) -> list[tuple[str, int, str, str]]:
+    """Every revision of every file: the snapshot says which bytes were there."""
+    rows = session.execute(
+        pick(
+            col(Evidence.code),
+            col(EvidenceFile.revision),
+            col(EvidenceFile.object_sha256),
+            col(EvidenceFile.file_name),
         )
+        .join(EvidenceFile, col(EvidenceFile.evidence_id) == Evidence.id)
+        .where(col(Evidence.dossier_id) == dossier_id, col(Evidence.removed_at).is_(None))
+        .order_by(col(Evidence.code), col(EvidenceFile.revision))
     )
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
+    return [(row[0], row[1], row[2], row[3]) for row in rows]

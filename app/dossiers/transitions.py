@@ -5,19 +5,17 @@ transaction, and says from which states it starts. Acts of the assessing side ar
 `app.dossiers.external`, recognition in `app.recognition`.
 """
 
-from datetime import datetime
-
-from sqlmodel import Session, select
+from sqlalchemy import update
+from sqlmodel import Session, col
 
 from app.audit.chain import Who, record_on_dossier
+from app.campaigns.deadlines import is_late
 from app.campaigns.models import Campaign, CampaignState
 from app.dossiers import guards, queries, snapshots
 from app.dossiers.errors import DossierLocked, NotReady, TransitionRefused
 from app.dossiers.models import (
-    Answer,
     Dossier,
     DossierState,
-    SideName,
     SignedReport,
     Snapshot,
     SnapshotKind,
@@ -111,70 +109,71 @@ def require_reason(reason: str) -> str:
 
 def close_sheet(
     session: Session, dossier: Dossier, campaign: Campaign, who: Who
-) -> tuple[Reason, ...]:
-    """Chốt: lock the self side and take its snapshot. Returns the warnings.
+) -> tuple[Snapshot, tuple[Reason, ...]]:
+    """Chốt: lock the self side and take its snapshot. Returns it and what was only warned of.
 
     From `đang soạn`, or from `trả bổ sung` when what was returned is ready. After a return that
-    need not be signed again the dossier goes straight back to its assessors.
+    need not be signed again the dossier goes straight back to its assessors. An earlier snapshot
+    is superseded, not void: what was handed in then stays what was handed in.
     """
     require_state(dossier, DossierState.DRAFTING, DossierState.RETURNED)
     require_open(campaign)
     plain = plain_dossier(session, dossier, campaign, external=False)
     blocks, warns = guards.before_closing(
-        plain, campaign, covered(plain.evidence), _unconfirmed(session, dossier)
+        plain,
+        covered(plain.evidence),
+        queries.unconfirmed(session, dossier.id),
+        claims_block=campaign.claims_block,
     )
     if blocks:
-        raise NotReady(reasons=tuple(blocks))
-    void_self_snapshots(session, dossier)
+        raise NotReady(reasons=blocks)
     snapshot = snapshots.take(session, dossier, plain, SnapshotKind.SELF, who)
     dossier.self_level = plain.self_side.sheet.level
     after = DossierState.AWAITING_SIGNATURE
     if dossier.state == DossierState.RETURNED and not campaign.sign_again:
-        _close_return(session, dossier, who)
         after = DossierState.ASSESSING
+        _mark_late(session, dossier, who)
+        _answer_return(session, dossier, who)
     move(session, dossier, "self.closed", after, who, snapshot=snapshot.sha256)
-    return tuple(warns)
+    return snapshot, warns
 
 
 def reopen(session: Session, dossier: Dossier, campaign: Campaign, who: Who, reason: str) -> None:
     """Back from `chờ ký` to where it came from; the snapshot and its signed file become void."""
     require_state(dossier, DossierState.AWAITING_SIGNATURE)
     require_open(campaign)
-    void_self_snapshots(session, dossier)
+    said = require_reason(reason)
+    voided = void_self_snapshots(session, dossier)
     returned = queries.open_return(session, dossier.id) is not None
     after = DossierState.RETURNED if returned else DossierState.DRAFTING
-    move(session, dossier, "self.reopened", after, who, require_reason(reason))
+    move(session, dossier, "self.reopened", after, who, said, snapshot=voided)
 
 
-def submit(
-    session: Session, dossier: Dossier, campaign: Campaign, who: Who, deadline: datetime | None
-) -> None:
-    """Hand in what the head signed. `who` is the head; `deadline` the first instant that is late."""
+def submit(session: Session, dossier: Dossier, campaign: Campaign, who: Who) -> None:
+    """Hand in what the head signed; `who` is the head. Past the deadline it is marked as late."""
     require_state(dossier, DossierState.AWAITING_SIGNATURE)
     require_open(campaign)
-    snapshot = queries.snapshot_in_force(session, dossier.id, SnapshotKind.SELF)
-    assert snapshot is not None, "a dossier that awaits its signature has its snapshot"
-    reasons: list[Reason] = []
-    if queries.signed_report(session, snapshot.id) is None:
-        message = "Chưa có báo cáo đã ký. Hãy in, ký rồi tải bản đã ký lên."
-        reasons.append(Reason("signed_report", "not-signed", message))
-    if campaign.two_people and snapshot.by_account == who.account_id:
-        message = "Người chốt và người đứng đầu nộp hồ sơ phải là hai tài khoản khác nhau."
-        reasons.append(Reason("approval", "one-person", message))
-    if reasons:
-        raise NotReady(reasons=tuple(reasons))
+    snapshot = snapshot_to_sign(session, dossier)
+    blocks = guards.before_submission(
+        signed=queries.signed_report(session, snapshot.id) is not None,
+        two_people=campaign.two_people,
+        same_person=snapshot.by_account == who.account_id,
+    ).blocks
+    if blocks:
+        raise NotReady(reasons=blocks)
     dossier.approved_by = who.account_id
     dossier.submitted_at = who.at
-    returned = queries.open_return(session, dossier.id)
-    if returned is not None:
-        late = returned.deadline is not None and who.at >= returned.deadline
-        _close_return(session, dossier, who)
-        after = DossierState.ASSESSING
-    else:
-        late = deadline is not None and who.at >= deadline
-        after = DossierState.SUBMITTED
-    dossier.late = dossier.late or late
+    late = _mark_late(session, dossier, who)
+    answered = _answer_return(session, dossier, who)
+    after = DossierState.ASSESSING if answered else DossierState.SUBMITTED
     move(session, dossier, "self.submitted", after, who, snapshot=snapshot.sha256, late=late)
+
+
+def snapshot_to_sign(session: Session, dossier: Dossier) -> Snapshot:
+    """The snapshot that a dossier which awaits its signature was closed with."""
+    found = queries.snapshot_in_force(session, dossier.id, SnapshotKind.SELF)
+    assert found is not None, "chốt takes a snapshot, and reopening leaves this state"
+    return found
 
 
 def attach_signed(
@@ -200,35 +199,34 @@ def attach_signed(
     session.flush()
 
 
-def _unconfirmed(session: Session, dossier: Dossier) -> list[str]:
-    rows = session.exec(
-        select(Answer.item).where(
-            Answer.dossier_id == dossier.id, Answer.side == SideName.SELF, Answer.unconfirmed
-        )
-    )
-    return sorted(rows)
+def void_self_snapshots(session: Session, dossier: Dossier) -> str | None:
+    """What is reopened no longer stands: the self snapshot in force and the files signed for it.
 
-
-def void_self_snapshots(session: Session, dossier: Dossier) -> None:
-    """What was signed no longer stands: the snapshots and the files beside them."""
-    rows = session.exec(
-        select(Snapshot).where(
-            Snapshot.dossier_id == dossier.id, Snapshot.kind == SnapshotKind.SELF
-        )
-    ).all()
-    for row in rows:
-        row.void = True
-        session.add(row)
-        for signed in session.exec(
-            select(SignedReport).where(SignedReport.snapshot_id == row.id)
-        ).all():
-            signed.void = True
-            session.add(signed)
+    Its SHA-256; None where there is none. Earlier ones stay what was handed in at their time.
+    """
+    snapshot = queries.snapshot_in_force(session, dossier.id, SnapshotKind.SELF)
+    if snapshot is None:
+        return None
+    snapshot.void = True
+    session.add(snapshot)
+    signed = update(SignedReport).where(col(SignedReport.snapshot_id) == snapshot.id)
+    session.connection().execute(signed.values(void=True))
     session.flush()
+    return snapshot.sha256
 
 
-def _close_return(session: Session, dossier: Dossier, who: Who) -> None:
+def _mark_late(session: Session, dossier: Dossier, who: Who) -> bool:
+    """Whether this handing in is late; once late a dossier stays so marked."""
+    late = is_late(session, dossier, who.at)
+    dossier.late = dossier.late or late
+    return late
+
+
+def _answer_return(session: Session, dossier: Dossier, who: Who) -> bool:
+    """Close the open return; whether there was one."""
     current = queries.open_return(session, dossier.id)
-    assert current is not None
+    if current is None:
+        return False
     current.closed_at = who.at
     session.add(current)
+    return True

@@ -1,7 +1,6 @@
 """Editions as stored, found by hash; compiled once per process, since bytes never change."""
 
 import hashlib
-from functools import lru_cache
 
 from sqlmodel import Session, select
 
@@ -67,7 +66,6 @@ def _with_overlay(session: Session, base: Edition, overlay_sha256: str) -> Editi
     return found
 
 
-@lru_cache(maxsize=64)
 def _compiled(sha256: str, content: bytes) -> Edition:
     compiled = load(content, f"{sha256[:12]}.yaml")
     assert compiled.ref.sha256 == sha256, "stored bytes do not have the hash they are filed under"
