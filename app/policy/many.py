@@ -8,6 +8,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import and_
+from sqlalchemy import select as pick
 from sqlmodel import Session, col, select
 
 from app.accounts.actor import SCHOOL_ROLES, Actor, Grant
@@ -62,6 +64,15 @@ class Lines:
         there = any(stands.has(role, Relation.ASSESSING) for role in ASSESSORS)
         return there and not stands.conflict
 
+    def may_lead(self, actor: Actor, dossier: Dossier) -> bool:
+        """Whether somebody can lead its team: only such a person may conclude."""
+        stands = self.standing(actor, dossier)
+        return stands.has(Role.TEAM_LEAD, Relation.ASSESSING) and not stands.conflict
+
+    def taken_over(self, body_id: str) -> frozenset[str]:
+        """The body and all that its work was handed over to."""
+        return frozenset(_walk(self.takers, body_id))
+
     def recognises(self, body_id: str, dossier: Dossier) -> bool:
         """Whether the body recognises the dossier, or has taken that work over."""
         return body_id in _walk(self.takers, dossier.recognising_body_id)
@@ -85,19 +96,25 @@ def people_by_email(session: Session, emails: Collection[str], today: date) -> d
     found: dict[str, Actor] = {}
     wanted = sorted(set(emails))
     for start in range(0, len(wanted), IN_ONE_STATEMENT):
-        rows = session.exec(
-            select(Account.email, Account.id, Account.name, RoleGrant.role, RoleGrant.body_id)
-            .add_columns(col(Body.dissolved_on))
+        rows = session.connection().execute(
+            pick(
+                col(Account.email),
+                col(Account.id),
+                col(Account.name),
+                col(RoleGrant.role),
+                col(RoleGrant.body_id),
+                col(Body.dissolved_on),
+            )
             .outerjoin(
                 RoleGrant,
-                (col(RoleGrant.account_id) == Account.id) & col(RoleGrant.revoked_at).is_(None),
+                and_(col(RoleGrant.account_id) == Account.id, col(RoleGrant.revoked_at).is_(None)),
             )
             .outerjoin(Body, col(Body.id) == RoleGrant.body_id)
             .where(
                 col(Account.email).in_(wanted[start : start + IN_ONE_STATEMENT]),
                 col(Account.disabled_at).is_(None),
             )
-        ).all()
+        )
         for email, account_id, name, role, body_id, dissolved in rows:
             known = found.get(email, Actor(account_id, name))
             found[email] = _with(known, role, body_id, dissolved is None or dissolved > today)

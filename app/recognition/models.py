@@ -1,6 +1,7 @@
 """Tables of recognition: the decision is its own record, a line per dossier.
 
-A line is in force until `revoked_at`: when it was revoked, or replaced by a line of a later decision.
+A line is in force until `revoked_at`: when it was revoked, or replaced by a later
+decision's line.
 """
 
 from datetime import date, datetime

@@ -1,0 +1,120 @@
+"""Writing a decision: lines, snapshots and states of many dossiers, all sent together."""
+
+import json
+from collections.abc import Mapping
+from hashlib import sha256
+from typing import Any
+
+from sqlmodel import Session
+
+from app.audit.chain import Who, canonical, record_on_dossier
+from app.dossiers.models import Dossier, DossierState, Snapshot, SnapshotKind
+from app.dossiers.transitions import step
+from app.recognition.guards import RECOGNISED, Found, Given
+from app.recognition.models import DecisionLine, RecognitionDecision
+from app.storage.ids import new_id
+
+
+def write(
+    session: Session, decision: RecognitionDecision, given: Given, found: Found, who: Who
+) -> None:
+    """Recognise the dossiers of a decision; what they replace ends at the same moment."""
+    rows = {
+        one.dossier_id: DecisionLine(
+            id=new_id(),
+            decision_id=decision.id,
+            dossier_id=one.dossier_id,
+            level=found.level(one.dossier_id),
+        )
+        for one in given.lines
+    }
+    _end_replaced(session, decision, rows, found, who)
+    snapshots = {
+        key: _snapshot(decision, row.level, found.snapshots[key], who) for key, row in rows.items()
+    }
+    session.add_all(snapshots.values())
+    session.flush()
+    for key, row in rows.items():
+        row.snapshot_id = snapshots[key].id
+    session.add_all(rows.values())
+    for key, row in rows.items():
+        _recognise(session, decision, found.dossiers[key], row, snapshots[key], who)
+        _supersede(session, found.dossiers, found.dossiers[key], who)
+    session.flush()
+
+
+def _end_replaced(
+    session: Session,
+    decision: RecognitionDecision,
+    rows: Mapping[str, DecisionLine],
+    found: Found,
+    who: Who,
+) -> None:
+    for key, old in found.in_force.items():
+        old.revoked_at, old.replaced_by = who.at, rows[key].id
+        old.revoked_reason = f"Được thay bằng Quyết định số {decision.number}."
+        session.add(old)
+    for snapshot in found.recognised.values():
+        snapshot.void = True
+        session.add(snapshot)
+    session.flush()  # before the new lines: a dossier has one in force
+
+
+def _snapshot(decision: RecognitionDecision, level: int, external: Snapshot, who: Who) -> Snapshot:
+    """The external snapshot with the decision beside it: nothing is scored again."""
+    content: dict[str, Any] = json.loads(external.content)
+    content["kind"] = SnapshotKind.RECOGNITION
+    content["recognition"] = {
+        "decision": decision.id,
+        "number": decision.number,
+        "signed_on": decision.signed_on,
+        "signer": decision.signer,
+        "body": decision.body_id,
+        "level": level,
+        "external_sha256": external.sha256,
+    }
+    data = canonical(content)
+    return Snapshot(
+        dossier_id=external.dossier_id,
+        kind=SnapshotKind.RECOGNITION,
+        sha256=sha256(data).hexdigest(),
+        content=data,
+        by_account=who.account_id,
+        at=who.at,
+    )
+
+
+def _recognise(  # noqa: PLR0913, PLR0917 - a dossier and what recognises it
+    session: Session,
+    decision: RecognitionDecision,
+    dossier: Dossier,
+    row: DecisionLine,
+    snapshot: Snapshot,
+    who: Who,
+) -> None:
+    before = DossierState(dossier.state)
+    amended = before in RECOGNISED
+    dossier.recognised_level, dossier.decision_line_id = row.level, row.id
+    step(
+        session,
+        dossier,
+        "recognition.amended" if amended else "recognition.recognised",
+        before if amended else DossierState.RECOGNISED,
+        who,
+        f"Quyết định số {decision.number}",
+        decision=decision.id,
+        level=row.level,
+        snapshot=snapshot.sha256,
+    )
+
+
+def _supersede(
+    session: Session, dossiers: Mapping[str, Dossier], dossier: Dossier, who: Who
+) -> None:
+    """The revision that this one corrects is in force no longer."""
+    older = dossiers.get(dossier.supersedes_id or "")
+    if older is None or older.superseded_at is not None:
+        return
+    older.superseded_at = who.at
+    record_on_dossier(session, older, who, "revision.superseded", {"by": dossier.id})
+    session.add(older)
