@@ -17,6 +17,7 @@ from app.assessments.routes import router as assessments
 from app.assessments.schemas import AnswersIn, WhatIfIn
 from app.attachments.receiving import ROOM_FOR_TEXTS, brings_file
 from app.attachments.routes import router as attachments
+from app.attachments.signed_routes import router as signed_reports
 from app.audit.access import AccessLog
 from app.context import Context
 from app.edge.bodies import Answer, BodyGate, BodyLimits, Streams
@@ -47,7 +48,7 @@ _ZIPPED = (
 )
 # Measured best for short transactions; below the ten connections that each worker keeps.
 THREADS = 8
-ROUTERS = (health, editions, assessments, attachments, pages, reference)
+ROUTERS = (health, editions, assessments, attachments, signed_reports, pages, reference)
 _MACHINE_PATHS = ("/api/v1/", "/healthz", "/openapi.json")
 
 

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Path, Request
 from starlette.responses import Response
 
 from app.attachments import errors, files, service
+from app.attachments.access import readable, room, self_side, writable
 from app.attachments.handing_out import handed_out
 from app.attachments.models import Evidence
 from app.attachments.receiving import Wanted, nothing_more, receive
@@ -22,15 +23,10 @@ from app.attachments.schemas import (
     Limit,
     NewEvidence,
 )
-from app.context import Context
-from app.dossiers import queries as dossiers
 from app.dossiers.errors import DossierLocked, DossierNotFound, VersionStale
-from app.dossiers.models import Dossier, SideName
-from app.dossiers.saving import OpenSide, open_side
 from app.edge.cursors import cursor_of, values_of
 from app.edge.openapi import body_of, refusals
 from app.edge.versions import IfMatch, VersionMissing, etag_of
-from app.policy import Act, require
 from app.visit import Made, Visit, Visiting, Work
 from evidence.kinds import Kind, media_type
 
@@ -226,34 +222,13 @@ def download_file(dossier_id: Id, evidence_id: Id, revision: Number, visit: Visi
     return handed_out(content, file.file_name, Kind(stored.kind), stored.size)
 
 
-def readable(work: Work, dossier_id: str) -> Dossier:
-    """The dossier, for who may read it. Raises DossierNotFound."""
-    dossier = work.session.get(Dossier, dossier_id)
-    if dossier is None:
-        raise DossierNotFound
-    require(work.session, work.actor, Act.READ, dossier, work.today)
-    return dossier
-
-
-def writable(work: Work, dossier_id: str) -> OpenSide:
-    """The self side of the held dossier, for who may write it. Raises what `require` raises."""
-    dossier = dossiers.held(work.session, dossier_id)
-    if dossier is None:
-        raise DossierNotFound
-    require(work.session, work.actor, Act.WRITE_SELF, dossier, work.today)
-    campaign = dossiers.campaign_of(work.session, dossier)
-    return open_side(work.session, dossier, SideName.SELF, campaign.state)
-
-
 def _before_file(visit: Visit, dossier_id: str, evidence_id: str) -> str:
     """Refuse before the file is sent what would be refused after it; the tenant of the dossier."""
     with visit.reading() as work:
         dossier = readable(work, dossier_id)
-        require(work.session, work.actor, Act.WRITE_SELF, dossier, work.today)
-        campaign = dossiers.campaign_of(work.session, dossier)
-        at = open_side(work.session, dossier, SideName.SELF, campaign.state)
+        at = self_side(work, dossier)
         files.require_file_open(work.session, at, service.found(work.session, dossier, evidence_id))
-        files.require_room(work.session, dossier, 0, _room(visit.service))
+        files.require_room(work.session, dossier, 0, room(visit))
         return dossier.tenant_id
 
 
@@ -263,10 +238,6 @@ def _after_file(
     with visit.writing() as work:
         at = writable(work, dossier_id)
         row: Evidence = service.found(work.session, at.dossier, evidence_id)
-        files.require_room(work.session, at.dossier, kept.stored.size, _room(visit.service))
+        files.require_room(work.session, at.dossier, kept.stored.size, room(visit))
         found, is_new = files.append(work.session, at, row, kept, work.who)
         return FileOut.of(found), is_new
-
-
-def _room(service: Context) -> int:
-    return service.settings.max_dossier_bytes
