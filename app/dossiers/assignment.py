@@ -52,12 +52,7 @@ def assign(session: Session, teams: Sequence[Team], who: Who, today: date) -> in
     reasons = [one for team in teams for one in faults(team, people, lines)]
     if reasons:
         raise NotReady(reasons=tuple(reasons))
-    present = of_dossiers(session, [team.dossier.id for team in teams])
-    changed = [
-        team
-        for team in teams
-        if _told(_wanted(team, people)) != _told(present.get(team.dossier.id, []))
-    ]
+    changed = differing(session, teams, people)
     ids = [team.dossier.id for team in changed]
     for start in range(0, len(ids), 500):
         session.connection().execute(
@@ -67,6 +62,21 @@ def assign(session: Session, teams: Sequence[Team], who: Who, today: date) -> in
         _write(session, team, people, who)
     session.flush()
     return len(changed)
+
+
+def differing(session: Session, teams: Sequence[Team], people: Mapping[str, Actor]) -> list[Team]:
+    """Those of the teams that are not yet assigned so."""
+    present: dict[str, list[tuple[str, bool, str]]] = {}
+    ids = [team.dossier.id for team in teams]
+    for start in range(0, len(ids), 500):
+        rows = session.exec(
+            select(Assignment).where(col(Assignment.dossier_id).in_(ids[start : start + 500]))
+        )
+        for row in rows:
+            present.setdefault(row.dossier_id, []).append((row.account_id, row.lead, row.team))
+    return [
+        team for team in teams if _told(team, people) != sorted(present.get(team.dossier.id, []))
+    ]
 
 
 def faults(team: Team, people: Mapping[str, Actor], lines: Lines) -> Iterator[Reason]:
@@ -95,20 +105,6 @@ def faults(team: Team, people: Mapping[str, Actor], lines: Lines) -> Iterator[Re
         yield from _of_person(dossier, one, people.get(one.email), lines)
 
 
-def of_dossiers(session: Session, ids: Sequence[str]) -> dict[str, list[Assignment]]:
-    """The assignments of these dossiers, one statement per 500."""
-    found: dict[str, list[Assignment]] = {}
-    for start in range(0, len(ids), 500):
-        rows = session.exec(
-            select(Assignment)
-            .where(col(Assignment.dossier_id).in_(ids[start : start + 500]))
-            .order_by(col(Assignment.id))
-        )
-        for row in rows:
-            found.setdefault(row.dossier_id, []).append(row)
-    return found
-
-
 def _of_person(
     dossier: Dossier, member: Member, actor: Actor | None, lines: Lines
 ) -> Iterator[Reason]:
@@ -128,30 +124,27 @@ def _of_person(
         yield Reason(where, "no-lead", message)
 
 
-def _wanted(team: Team, people: Mapping[str, Actor]) -> list[Assignment]:
-    return [
-        Assignment(
-            dossier_id=team.dossier.id,
-            account_id=people[one.email].account_id,
-            lead=one.lead,
-            team=team.name,
-        )
-        for one in team.members
-    ]
-
-
-def _told(rows: Sequence[Assignment]) -> list[tuple[str, bool, str]]:
-    return sorted((row.account_id, row.lead, row.team) for row in rows)
+def _told(team: Team, people: Mapping[str, Actor]) -> list[tuple[str, bool, str]]:
+    return sorted((people[one.email].account_id, one.lead, team.name) for one in team.members)
 
 
 def _write(session: Session, team: Team, people: Mapping[str, Actor], who: Who) -> None:
-    rows = _wanted(team, people)
-    for row in rows:
-        row.by_account, row.at = who.account_id, who.at
-        session.add(row)
+    for account, lead, name in _told(team, people):
+        session.add(
+            Assignment(
+                dossier_id=team.dossier.id,
+                account_id=account,
+                lead=lead,
+                team=name,
+                by_account=who.account_id,
+                at=who.at,
+            )
+        )
     told = {
         "team": team.name,
-        "assessors": [{"account": row.account_id, "lead": row.lead} for row in rows],
+        "assessors": [
+            {"account": account, "lead": lead} for account, lead, _ in _told(team, people)
+        ],
     }
     record_on_dossier(session, team.dossier, who, "assignment.set", told)
     session.add(team.dossier)

@@ -10,7 +10,7 @@ from app.accounts.actor import Actor
 from app.accounts.errors import ScopeMissing
 from app.audit.chain import Who
 from app.clock import day_of
-from app.dossiers.assignment import Member, Team, assign, faults, of_dossiers
+from app.dossiers.assignment import Member, Team, assign, differing, faults
 from app.dossiers.assignment_list import AssignmentListRefused, Line, read_list
 from app.dossiers.models import Dossier
 from app.errors import Reason
@@ -27,7 +27,7 @@ class Bulk(NamedTuple):
     assessors: int
 
 
-def assign_list(  # noqa: PLR0913, PLR0917 - a list, of which campaign, by whom, for good or not
+def assign_list(  # noqa: PLR0913 - a list, of which campaign, by whom, for good or not
     session: Session,
     actor: Actor,
     campaign_id: str,
@@ -54,15 +54,7 @@ def assign_list(  # noqa: PLR0913, PLR0917 - a list, of which campaign, by whom,
         raise AssignmentListRefused(reasons=tuple(wrong))
     assessors = len({row.email for row in rows})
     if not apply:
-        present = of_dossiers(session, [team.dossier.id for team in teams])
-        changed = sum(
-            sorted((people[one.email].account_id, one.lead, team.name) for one in team.members)
-            != sorted(
-                (row.account_id, row.lead, row.team) for row in present.get(team.dossier.id, [])
-            )
-            for team in teams
-        )
-        return Bulk(len(teams), changed, assessors)
+        return Bulk(len(teams), len(differing(session, teams, people)), assessors)
     changed = assign(session, teams, Who(actor.account_id, at), today)
     return Bulk(len(teams), changed, assessors)
 

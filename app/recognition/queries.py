@@ -150,7 +150,7 @@ def lines_page(session: Session, decision_id: str, after: str, limit: int) -> li
     """(line, name, code, state) of a decision's lines, by line id."""
     return list(
         session.execute(
-            pick(DecisionLine, Dossier.body_name, Dossier.body_code, Dossier.state)
+            pick(DecisionLine, col(Dossier.body_name), col(Dossier.body_code), col(Dossier.state))
             .join(Dossier, col(Dossier.id) == DecisionLine.dossier_id)
             .where(col(DecisionLine.decision_id) == decision_id, col(DecisionLine.id) > after)
             .order_by(col(DecisionLine.id))
