@@ -5,7 +5,7 @@ from typing import NamedTuple
 from sqlmodel import Session, col, func, select
 
 from app.audit.chain import Who, record_on_body
-from app.bodies.errors import KindInUse, KindTaken, KindUnknown
+from app.bodies.errors import BodyStale, KindInUse, KindTaken, KindUnknown
 from app.bodies.models import Body, BodyKind
 from app.bodies.schemas import KindChange, KindIn
 from app.storage.database import locked
@@ -97,14 +97,19 @@ def add_kind(session: Session, who: Who, wanted: KindIn) -> BodyKind:
     return kind
 
 
-def change_kind(session: Session, who: Who, code: str, change: KindChange) -> BodyKind:
-    """Another title or other cấp học. Raises KindUnknown, KindInUse.
+def change_kind(
+    session: Session, who: Who, target: tuple[str, int], change: KindChange
+) -> BodyKind:
+    """Another title or other cấp học; `target` is code and version. Raises KindUnknown, KindInUse.
 
     A cấp học that a body of this kind teaches cannot be taken away.
     """
+    code, version = target
     kind = locked(session, select(BodyKind).where(BodyKind.code == code))
     if kind is None:
         kind = kind_of(session, code)
+    if kind.version != version:
+        raise BodyStale
     levels = kind.school_levels if change.school_levels is None else list(change.school_levels)
     lost = set(kind.school_levels) - set(levels)
     if lost:

@@ -1,13 +1,11 @@
 """The list of officers in charge (đầu mối) of a subtree, as rows and as a workbook."""
 
 from datetime import date
-from io import BytesIO
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
-from xlsxwriter import Workbook
 
 from app.accounts.actor import Actor
 from app.bodies import queries
@@ -15,19 +13,19 @@ from app.bodies.kinds import all_kinds
 from app.bodies.models import Body, BodyOfficer, Duty
 from app.bodies.text import searchable
 from app.bodies.tree import below_on
+from app.edge.tables import Column, Table, table_workbook
 from app.policy import Act, require_at_body
 from exports.documents.numbers import short_date
 
 _COLUMNS = (
-    ("TT", 6),
-    ("Mã đơn vị", 14),
-    ("Tên đơn vị", 44),
-    ("Loại đơn vị", 30),
-    ("Đơn vị quản lý", 36),
-    ("Thủ trưởng", 26),
-    ("Đầu mối", 26),
-    ("Điện thoại", 16),
-    ("Email", 32),
+    Column("Mã đơn vị", 14),
+    Column("Tên đơn vị", 44),
+    Column("Loại đơn vị", 30),
+    Column("Đơn vị quản lý", 36),
+    Column("Thủ trưởng", 26),
+    Column("Đầu mối", 26),
+    Column("Điện thoại", 16),
+    Column("Email", 32),
 )
 
 
@@ -77,35 +75,9 @@ def officers(
 
 
 def officers_workbook(rows: list[InCharge], of: str, day: date) -> bytes:
-    """The list as .xlsx; every cell is text, so nothing a clerk typed becomes a formula."""
-    stream = BytesIO()
-    with Workbook(stream, {"in_memory": True}) as book:
-        page = book.add_worksheet("Đầu mối")
-        title = book.add_format({"bold": True, "font_size": 14})
-        header = book.add_format(
-            {
-                "bold": True,
-                "border": 1,
-                "text_wrap": True,
-                "valign": "vcenter",
-                "bg_color": "#E7F0EF",
-            }
-        )
-        cell = book.add_format({"border": 1, "text_wrap": True, "valign": "top", "num_format": "@"})
-        page.write_string(0, 0, "DANH SÁCH ĐẦU MỐI", title)
-        page.write_string(1, 0, f"{of}, {short_date(day)}; {len(rows)} đơn vị")
-        for column, (name, width) in enumerate(_COLUMNS):
-            page.set_column(column, column, width)
-            page.write_string(3, column, name, header)
-        for number, row in enumerate(rows, 1):
-            for column, text in enumerate((str(number), *row)):
-                page.write_string(3 + number, column, text, cell)
-        page.freeze_panes(4, 3)
-        page.set_landscape()
-        page.set_paper(9)  # A4
-        page.fit_to_pages(1, 0)
-        page.repeat_rows(3)
-    return stream.getvalue()
+    """The list as .xlsx."""
+    below = f"{of}, {short_date(day)}; {len(rows)} đơn vị"
+    return table_workbook(Table("Đầu mối", "DANH SÁCH ĐẦU MỐI", below, _COLUMNS), rows)
 
 
 def _post(table: Any, duty: Duty, day: date) -> ColumnElement[bool]:  # noqa: ANN401 - an alias

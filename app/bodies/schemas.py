@@ -1,6 +1,6 @@
 """What goes into bodies: validated here, then copied into tables. Dates are days in Viet Nam."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -8,7 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from app.bodies.models import Duty, Reorganisation
 from app.bodies.text import Code, Email, Id, KindCode, Name, Note, Phone, Reason
 
-Day = Annotated[date, Field(ge=date(1945, 1, 1), le=date(2100, 12, 31))]
+FIRST_DAY, LAST_DAY = date(1945, 1, 1), date(2100, 12, 31)
+Day = Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY, examples=["2025-07-01"])]
 Levels = Annotated[tuple[KindCode, ...], Field(max_length=10)]
 
 
@@ -54,9 +55,11 @@ class OfficerIn(Strict):
 class NewBody(Strict):
     """A new body, but for the day on which it begins."""
 
-    kind: KindCode
-    name: Name
-    code: Code | None = Field(default=None, description="Mã ngành, dạng chữ; số 0 ở đầu được giữ.")
+    kind: KindCode = Field(examples=["th"])
+    name: Name = Field(examples=["Trường Tiểu học Hoa Sen (dữ liệu minh họa)"])
+    code: Code | None = Field(
+        default=None, examples=["00101"], description="Mã ngành, dạng chữ; số 0 ở đầu được giữ."
+    )
     school_levels: Levels | None = Field(
         default=None, description="Bỏ trống là mọi cấp học của loại đơn vị."
     )
@@ -172,6 +175,12 @@ class KindOut(BaseModel):
     version: int
 
 
+class KindList(BaseModel):
+    """Every kind of body."""
+
+    kinds: list[KindOut]
+
+
 class BodyRef(BaseModel):
     """A body as others name it."""
 
@@ -248,6 +257,7 @@ class HandoverOut(BaseModel):
     from_body: BodyRef
     to_body: BodyRef
     reason: str
+    at: datetime
 
 
 class ReorganisationOut(BaseModel):

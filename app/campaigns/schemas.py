@@ -4,14 +4,27 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import BaseModel, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, Field, StringConstraints, model_validator
 
 from app.bodies.schemas import BodyRef, Day, Strict
 from app.bodies.text import Id, KindCode, Name, Reason
 from app.campaigns.models import Assessing, ExternalStart
 
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-SchoolYear = Annotated[str, StringConstraints(pattern=r"^(19|20)[0-9]{2}-(19|20)[0-9]{2}$")]
+
+
+def _in_a_row(value: str) -> str:
+    first, last = value.split("-")
+    if int(last) != int(first) + 1:
+        raise ValueError("a school year is two years in a row")
+    return value
+
+
+SchoolYear = Annotated[
+    str,
+    StringConstraints(pattern=r"^(19|20)[0-9]{2}-(19|20)[0-9]{2}$"),
+    AfterValidator(_in_a_row),
+]
 
 
 class Meaning(StrEnum):
@@ -63,15 +76,12 @@ class CampaignIn(Options):
 
     owner_id: Id = Field(description="Đơn vị tổ chức; đợt áp dụng cho các đơn vị trực thuộc.")
     title: Name
-    school_year: SchoolYear = Field(description="Ví dụ 2024-2025.")
+    school_year: SchoolYear = Field(description="Hai năm liền nhau.", examples=["2024-2025"])
     previous_id: Id | None = Field(default=None, description="Đợt trước, để lấy lại câu trả lời.")
     kinds: Rules = ()
 
     @model_validator(mode="after")
-    def _sound(self) -> Self:
-        first, last = self.school_year.split("-")
-        if int(last) != int(first) + 1:
-            raise ValueError("a school year is two years in a row")
+    def _kinds_once(self) -> Self:
         if len({rule.kind for rule in self.kinds}) < len(self.kinds):
             raise ValueError("a kind is named twice")
         return self
