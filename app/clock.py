@@ -34,3 +34,8 @@ def before_day(day: date) -> datetime:
 def by_day(day: date) -> datetime:
     """“chậm nhất ngày …”: the first instant that is late is the next day's start."""
     return start_of(day + timedelta(days=1))
+
+
+def shown(moment: datetime) -> str:
+    """As people read it: `07:05 ngày 02/03/2026`, in Viet Nam."""
+    return moment.astimezone(VIETNAM).strftime("%H:%M ngày %d/%m/%Y")

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from urllib.parse import urlencode
 
 from anyio import to_thread
 from fastapi import FastAPI
@@ -13,6 +14,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Scope
 
+from app.accounts.cookies import SIGN_IN, go
+from app.accounts.errors import SignInNeeded
+from app.accounts.link_pages import router as link_pages
+from app.accounts.pages import router as people_pages
+from app.accounts.routes import router as people
 from app.assessments.routes import router as assessments
 from app.assessments.schemas import AnswersIn, WhatIfIn
 from app.attachments.receiving import ROOM_FOR_TEXTS, brings_file
@@ -48,7 +54,18 @@ _ZIPPED = (
 )
 # Measured best for short transactions; below the ten connections that each worker keeps.
 THREADS = 8
-ROUTERS = (health, editions, assessments, attachments, signed_reports, pages, reference)
+ROUTERS = (
+    health,
+    editions,
+    assessments,
+    attachments,
+    signed_reports,
+    pages,
+    reference,
+    people,
+    people_pages,
+    link_pages,
+)
 _MACHINE_PATHS = ("/api/v1/", "/healthz", "/openapi.json")
 
 
@@ -106,6 +123,8 @@ def answering(site: Pages) -> Answer:
     def answer(scope: Scope, error: ServiceError) -> Response:
         if scope["path"].startswith(_MACHINE_PATHS):
             return problem_response(error)
+        if isinstance(error, SignInNeeded) and scope["method"] == "GET":
+            return go(f"{SIGN_IN}?{urlencode({'tiep': scope['path']})}")
         return site.refusal(error)
 
     return answer

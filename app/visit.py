@@ -83,12 +83,13 @@ class Made(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A request: the key it brought and where it came from."""
+    """A request: the key it brought, where it came from, and under which address it found us."""
 
     service: Context
     cookie: str
     token: str
     address: str
+    base: str = ""
     key: once.Key | None = None
 
     @contextmanager
@@ -164,6 +165,7 @@ class _Arriving(SecurityBase):
             cookie[:MAX_SECRET],
             token[:MAX_SECRET],
             address_of(request, service.settings),
+            service.settings.public_url or str(request.base_url).rstrip("/"),
             await _key_of(request),
         )
 

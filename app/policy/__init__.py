@@ -13,7 +13,7 @@ from datetime import date
 
 from sqlmodel import Session
 
-from app.accounts.actor import Actor
+from app.accounts.actor import Actor, Scope
 from app.accounts.errors import NotAllowed, ScopeMissing
 from app.accounts.models import Role
 from app.bodies.errors import BodyNotFound
@@ -43,6 +43,7 @@ __all__ = [
     "open_acts",
     "require",
     "require_at_body",
+    "require_scope",
     "visible_bodies",
     "visible_campaigns",
     "visible_dossiers",
@@ -66,6 +67,12 @@ def require(
         require_at_body(session, actor, act, thing.id, today)
     else:
         _require_on_campaign(session, actor, act, thing, today)
+
+
+def require_scope(actor: Actor, scope: Scope) -> None:
+    """Raise ScopeMissing where a token was not made for this."""
+    if actor.scopes is not None and scope not in actor.scopes:
+        raise ScopeMissing
 
 
 def require_at_body(session: Session, actor: Actor, act: Act, body_id: str, today: date) -> None:
@@ -140,8 +147,7 @@ def _pass(
 ) -> None:
     if unseen is not None:
         raise unseen
-    if actor.scopes is not None and scope_of(act) not in actor.scopes:
-        raise ScopeMissing
+    require_scope(actor, scope_of(act))
     if act not in acts:
         raise NotAllowed
 

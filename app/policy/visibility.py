@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, and_, false, or_, select, true
 from sqlmodel import col
 
-from app.accounts.actor import Actor
+from app.accounts.actor import Actor, Scope
 from app.bodies.models import Body
 from app.campaigns.models import Campaign, CampaignState
 from app.dossiers.models import Assignment, Dossier
@@ -19,6 +19,8 @@ from app.policy.walks import SUBTREE, above, below
 
 def visible_dossiers(actor: Actor, today: date) -> ColumnElement[bool]:
     """Condition on `Dossier`: those that the person may read."""
+    if not _reads(actor):
+        return false()
     mine = (
         select(col(Assignment.dossier_id))
         .where(col(Assignment.account_id) == actor.account_id)
@@ -41,6 +43,8 @@ def visible_dossiers(actor: Actor, today: date) -> ColumnElement[bool]:
 
 def visible_bodies(actor: Actor, today: date) -> ColumnElement[bool]:
     """Condition on `Body`: the person's own bodies and all below them."""
+    if not _reads(actor):
+        return false()
     if actor.is_system_administrator:
         return true()
     if not actor.bodies:
@@ -53,7 +57,7 @@ def visible_campaigns(actor: Actor, today: date) -> ColumnElement[bool]:
 
     A draft is seen only by those who may prepare it.
     """
-    if not actor.bodies:
+    if not actor.bodies or not _reads(actor):
         return false()
     walks = above(((one, one, SUBTREE) for one in sorted(actor.bodies)), today)
     upwards = select(walks.c.id)
@@ -66,3 +70,8 @@ def visible_campaigns(actor: Actor, today: date) -> ColumnElement[bool]:
     if not preparing:
         return and_(seen, begun)
     return and_(seen, or_(begun, owner.in_(below(preparing, SUBTREE, today))))
+
+
+def _reads(actor: Actor) -> bool:
+    """Whether a token was made for reading."""
+    return actor.scopes is None or Scope.READ in actor.scopes

@@ -6,6 +6,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse, Response
 
+from app import clock
 from app.edge.problems import problem_of
 from app.errors import ServiceError
 from app.web.assets import Assets
@@ -27,6 +28,7 @@ class Pages:
             lstrip_blocks=True,
         )
         self._environment.filters["points"] = shown_points
+        self._environment.filters["moment"] = clock.shown
         self._environment.globals["asset"] = self.assets.url
 
     def page(
