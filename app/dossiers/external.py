@@ -1,16 +1,15 @@
-"""The assessing side's acts: receive, send back, recall, start, answer, conclude.
+"""The assessing side's acts: receive, send back, recall, start, conclude.
 
 Each holds the dossier's row and starts only from the states it names. Self answers are never
-touched: an external sheet that starts as a copy is rows of its own. Returns are in
-`app.dossiers.returns`, giải trình in `app.dossiers.objections`.
+touched: an external sheet that starts as a copy is rows of its own, saved by `app.dossiers.saving`.
+Returns are in `app.dossiers.returns`, giải trình in `app.dossiers.objections`.
 """
 
-from sqlmodel import Session, col, update
+from sqlmodel import Session
 
 from app.audit.chain import Who
 from app.campaigns.models import Campaign, ExternalStart
-from app.dossiers import guards, queries, saving, snapshots
-from app.dossiers.changes import Changes, Saved
+from app.dossiers import guards, queries, snapshots
 from app.dossiers.errors import NotReady
 from app.dossiers.models import (
     Answer,
@@ -23,7 +22,6 @@ from app.dossiers.models import (
 )
 from app.dossiers.sheets import plain_dossier
 from app.dossiers.transitions import move, require_reason, require_state, void_self_snapshots
-from app.errors import AnswersNotAccepted, Reason
 from exports.dossier import Dossier as PlainDossier
 
 
@@ -64,39 +62,6 @@ def start(session: Session, dossier: Dossier, campaign: Campaign, who: Who) -> N
     )
 
 
-def save(
-    session: Session, dossier: Dossier, campaign: Campaign, changes: Changes, who: Who
-) -> Saved:
-    """Keep the assessor's answers, all or nothing, on the external side alone.
-
-    An item is left out only by accepting, or not, what the school claimed. Raises what
-    `saving.save` raises.
-    """
-    require_state(dossier, DossierState.ASSESSING)
-    refuse_unclaimed(session, dossier, changes)
-    at = saving.open_side(session, dossier, SideName.EXTERNAL, campaign.state)
-    return saving.save(session, at, changes, who)
-
-
-def refuse_unclaimed(session: Session, dossier: Dossier, changes: Changes) -> None:
-    """An assessor judges claims and makes none. Raises AnswersNotAccepted."""
-    wanted = {one.item for one in changes.answers if one.inapplicable is not None}
-    if not wanted:
-        return
-    claimed = {
-        row.item
-        for row in queries.answers(session, dossier.id, SideName.SELF, wanted)
-        if row.inapplicable is not None
-    }
-    if wanted - claimed:
-        raise AnswersNotAccepted(
-            reasons=tuple(
-                Reason(code, "not-claimed", f"Tiêu chí {code}: trường không đề nghị bỏ qua.")
-                for code in sorted(wanted - claimed)
-            )
-        )
-
-
 def conclude(session: Session, dossier: Dossier, campaign: Campaign, who: Who) -> Snapshot:
     """The lead closes the external sheet and its snapshot is taken."""
     require_state(dossier, DossierState.ASSESSING)
@@ -118,17 +83,11 @@ def conclude(session: Session, dossier: Dossier, campaign: Campaign, who: Who) -
 
 
 def take_snapshot(session: Session, dossier: Dossier, plain: PlainDossier, who: Who) -> Snapshot:
-    """The external snapshot now in force, and the level that it alone decides."""
+    """The external snapshot now in force, and the level that it alone decides.
+
+    One taken before stays what was concluded then; it is superseded, not void.
+    """
     assert plain.external is not None
-    session.connection().execute(
-        update(Snapshot)
-        .where(
-            col(Snapshot.dossier_id) == dossier.id,
-            col(Snapshot.kind) == SnapshotKind.EXTERNAL,
-            col(Snapshot.void).is_(False),
-        )
-        .values(void=True)
-    )
     dossier.external_level = plain.external.sheet.level
     return snapshots.take(session, dossier, plain, SnapshotKind.EXTERNAL, who)
 

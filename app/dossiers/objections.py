@@ -14,6 +14,7 @@ from app.attachments.models import Evidence
 from app.audit.chain import Who, record_on_dossier
 from app.campaigns.models import Campaign
 from app.dossiers import corrections, external, queries
+from app.dossiers.claims import refuse_unclaimed
 from app.dossiers.corrections import Corrected
 from app.dossiers.errors import NotReady, PartNotFound, VersionStale
 from app.dossiers.models import Dossier, DossierState, Objection, SnapshotKind
@@ -119,7 +120,7 @@ def decide(  # noqa: PLR0913, PLR0917 - what is decided, how, in which words, wh
     row.corrections = {}
     if corrected is not None:
         changes = corrections.changes_of(session, dossier, row.criterion, corrected)
-        external.refuse_unclaimed(session, dossier, changes)
+        refuse_unclaimed(session, dossier, changes)
         row.corrections = corrections.to_json(corrected)
     row.decided_by, row.decided_at = who.account_id, who.at
     row.version += 1

@@ -18,6 +18,7 @@ from sqlmodel import Session
 from app.audit.chain import Who, record_on_dossier
 from app.dossiers import as_schema, queries, rows
 from app.dossiers.changes import AnswerChange, Changes, FactChange, Saved, TextChange, not_kept
+from app.dossiers.claims import refuse_unclaimed
 from app.dossiers.errors import DossierLocked, VersionStale
 from app.dossiers.models import Answer, Dossier, DossierText, FactAnswer, SideName
 from app.dossiers.openness import Openness, openness
@@ -52,6 +53,8 @@ def save(session: Session, at: OpenSide, changes: Changes, who: Who) -> Saved:
         return Saved({}, {}, {})
     dossier, side = at.dossier, at.side
     _refuse(at, changes)
+    if side is SideName.EXTERNAL:
+        refuse_unclaimed(session, dossier, changes)
     written = [
         rows.write(session, rows.ANSWERS, [_answer(at, one, who) for one in changes.answers]),
         rows.write(session, rows.FACTS, [_fact(at, one, who) for one in changes.facts]),

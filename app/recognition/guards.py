@@ -43,7 +43,6 @@ class Found:
 
     dossiers: Mapping[str, Dossier]
     snapshots: Mapping[str, Snapshot]
-    recognised: Mapping[str, Snapshot]
     in_force: Mapping[str, DecisionLine]
     newer: frozenset[str]
     lines: Lines

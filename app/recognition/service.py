@@ -128,7 +128,6 @@ def _find(session: Session, given: Given) -> Found:
     return Found(
         dossiers,
         queries.snapshots_in_force(session, ids, SnapshotKind.EXTERNAL),
-        queries.snapshots_in_force(session, ids, SnapshotKind.RECOGNITION),
         queries.lines_in_force(session, ids),
         queries.with_newer_revision(session, ids),
         read_lines(session),

@@ -54,9 +54,6 @@ def _end_replaced(
         old.revoked_at, old.replaced_by = who.at, rows[key].id
         old.revoked_reason = f"Được thay bằng Quyết định số {decision.number}."
         session.add(old)
-    for snapshot in found.recognised.values():
-        snapshot.void = True
-        session.add(snapshot)
     session.flush()  # before the new lines: a dossier has one in force
 
 
