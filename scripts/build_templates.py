@@ -198,6 +198,7 @@ def document() -> str:
                 + tag("{%p for noi in cac_noi_nhan %}")
                 + paragraph("TDNoiNhanMuc", "{{ noi }}")
                 + tag("{%p endfor %}")
+                + tag("{{p dau_ban_chot }}")
                 + paragraph("TDCuoi", ""),
                 tag("{%p for dong in cac_chuc_vu %}")
                 + paragraph("TDChucVu", "{{ dong }}")

@@ -126,8 +126,22 @@ class Metadata:
 
 
 @dataclass(frozen=True, slots=True)
+class Seal:
+    """What ties a page to the record it was printed from.
+
+    code: what the QR code says, in ASCII. lines: the same for people, printed beside it.
+    """
+
+    code: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
-    """A whole document. draft: "" for a final one, else the words that mark every page."""
+    """A whole document. draft: "" for a final one, else the words that mark every page.
+
+    seal: None for a document of which no record is kept.
+    """
 
     header: Letterhead
     body: tuple[Block, ...]
@@ -136,3 +150,4 @@ class Content:
     metadata: Metadata
     draft: str = ""
     recipients_title: str = RECIPIENTS_TITLE
+    seal: Seal | None = None

@@ -14,6 +14,7 @@ from lxml import etree
 from exports.documents import template_names
 from exports.documents.errors import TemplateRefused
 from exports.documents.printable import printable
+from exports.documents.seal import sealed
 from exports.documents.template import DEFAULT, compiled
 from exports.documents.template_guard import W
 from exports.documents.template_language import write
@@ -85,7 +86,7 @@ def _printed(template: Template, content: Content) -> dict[str, bytes]:
         parts[name] = (declaration + "".join(write(program.nodes, scope))).encode()
     if CORE in parts:
         parts[CORE] = _core(clean.metadata).encode()
-    return parts
+    return sealed(parts, clean.seal) if clean.seal else parts
 
 
 def _core(metadata: Metadata) -> str:

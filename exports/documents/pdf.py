@@ -18,12 +18,13 @@ from typing import TYPE_CHECKING, Any, cast
 import typst
 
 from exports.documents import layout
+from exports.documents import seal as pictures
 from exports.documents.content import STRONG, Heading, Table
 from exports.documents.errors import PrintingFailed
 from exports.documents.printable import FONTS, printable
 
 if TYPE_CHECKING:
-    from exports.documents.content import Block, Content
+    from exports.documents.content import Block, Content, Seal
 
 STANDARDS: list[Any] = ["a-2a", "ua-1"]
 TEMPLATE = Path(__file__).resolve().parent.parent / "templates" / "document.typ"
@@ -92,6 +93,20 @@ def _payload(content: Content) -> dict[str, Any]:
         "signature": _all_breakable(asdict(content.signature)),
         "recipients": _all_breakable(content.recipients),
         "recipients_title": content.recipients_title,
+        "seal": _seal(content.seal),
+    }
+
+
+def _seal(seal: Seal | None) -> dict[str, Any] | None:
+    if seal is None:
+        return None
+    lines = [_breakable(line, _NARROW) for line in seal.lines]
+    return {
+        "svg": pictures.svg(seal.code),
+        "alt": pictures.ALT,
+        "side": pictures.SIDE,
+        "size": pictures.TEXT,
+        "lines": lines,
     }
 
 

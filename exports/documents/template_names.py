@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from exports.documents import layout
 from exports.documents.content import Heading, Paragraph, Table
+from exports.documents.seal import seal_xml
 from exports.documents.word_blocks import addressees_xml, body_xml, lines_xml, rule_xml
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ NAMES: dict[str, Shape] = {
     "chu_quan_ngat_dong": LINES,
     "ban_hanh_ngat_dong": LINES,
     "trich_yeu_ngat_dong": LINES,
+    "dau_ban_chot": BLOCKS,
     "cac_khoi": (_BLOCK,),
 }
 # Without these a report would come out without its content, its number or its signer; a template
@@ -113,6 +115,7 @@ def values(content: Content) -> dict[str, Any]:
         "chu_quan_ngat_dong": lines_xml(lines.superior),
         "ban_hanh_ngat_dong": lines_xml(lines.issuer),
         "trich_yeu_ngat_dong": lines_xml(lines.subject),
+        "dau_ban_chot": seal_xml(content.seal),
         "cac_khoi": tuple(map(_block, content.body)),
     }
 

@@ -12,6 +12,7 @@ from exports.documents.content import (
     Metadata,
     Paragraph,
     Row,
+    Seal,
     Signature,
     Table,
 )
@@ -49,6 +50,7 @@ FULL = Content(
     recipients=("- Như trên;", "- Lưu: VT."),
     metadata=_METADATA,
     draft="BẢN NHÁP",
+    seal=Seal("thangdo", ("Mã bản chốt:", "0123456789abcdef")),
 )
 
 EMPTY = Content(
