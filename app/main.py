@@ -25,6 +25,11 @@ from app.attachments.receiving import ROOM_FOR_TEXTS, brings_file
 from app.attachments.routes import router as attachments
 from app.attachments.signed_routes import router as signed_reports
 from app.audit.access import AccessLog
+from app.bodies.pages import router as body_pages
+from app.bodies.routes import router as bodies
+from app.bodies.routes_of_structure import router as structure
+from app.campaigns.pages import router as campaign_pages
+from app.campaigns.routes import router as campaigns
 from app.context import Context
 from app.edge.bodies import Answer, BodyGate, BodyLimits, Streams
 from app.edge.guards import HostGuard, SameSite, SecurityHeaders
@@ -65,6 +70,11 @@ ROUTERS = (
     people,
     people_pages,
     link_pages,
+    structure,
+    bodies,
+    body_pages,
+    campaigns,
+    campaign_pages,
 )
 _MACHINE_PATHS = ("/api/v1/", "/healthz", "/openapi.json")
 

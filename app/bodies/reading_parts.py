@@ -31,8 +31,12 @@ async def list_part(request: Request) -> ListPart:
 
 
 def day_part(parts: Parts, name: str = "on") -> date | None:
-    """A day written as year-month-day; None where there is none."""
-    text = parts.text(name)
+    """The day in a part; None where there is none."""
+    return day_in(parts.text(name), name)
+
+
+def day_in(text: str, name: str) -> date | None:
+    """A day written as year-month-day, None for an empty text. Raises ShapeWrong."""
     if not text:
         return None
     try:

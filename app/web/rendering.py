@@ -1,7 +1,10 @@
 """Pages from templates: everything escaped, a misspelt name is an error, no script in the page."""
 
+from collections.abc import Mapping
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse, Response
@@ -10,7 +13,7 @@ from app import clock
 from app.edge.problems import problem_of
 from app.errors import ServiceError
 from app.web.assets import Assets
-from exports.documents.numbers import shown_points
+from exports.documents.numbers import short_date, shown_points
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -29,6 +32,9 @@ class Pages:
         )
         self._environment.filters["points"] = shown_points
         self._environment.filters["moment"] = clock.shown
+        self._environment.filters["day"] = short_date
+        self._environment.filters["day_before"] = _day_before
+        self._environment.filters["query"] = _query
         self._environment.globals["asset"] = self.assets.url
 
     def page(
@@ -45,3 +51,13 @@ class Pages:
     def refusal(self, error: ServiceError) -> Response:
         """A refusal as a page: what happened, each place to mend, what to do next."""
         return self.page("refusal.html", error.status, error.headers, problem=problem_of(error))
+
+
+def _day_before(day: date) -> str:
+    """The last day of a period that ends before `day`."""
+    return short_date(day - timedelta(days=1))
+
+
+def _query(fields: Mapping[str, str]) -> str:
+    """The fields of an address after its `?`, without those that are empty."""
+    return urlencode({name: value for name, value in fields.items() if value})
