@@ -31,6 +31,9 @@ from app.bodies.routes_of_structure import router as structure
 from app.campaigns.pages import router as campaign_pages
 from app.campaigns.routes import router as campaigns
 from app.context import Context
+from app.dossiers.answer_routes import router as dossier_answers
+from app.dossiers.print_routes import router as dossier_prints
+from app.dossiers.routes import router as dossiers
 from app.edge.bodies import Answer, BodyGate, BodyLimits, Streams
 from app.edge.guards import HostGuard, SameSite, SecurityHeaders
 from app.edge.head import HeadAsGet
@@ -75,6 +78,9 @@ ROUTERS = (
     body_pages,
     campaigns,
     campaign_pages,
+    dossiers,
+    dossier_answers,
+    dossier_prints,
 )
 _MACHINE_PATHS = ("/api/v1/", "/healthz", "/openapi.json")
 

@@ -48,6 +48,10 @@ class AnswerIn(Payload):
         None, description="Chỉ phiếu ngoài: đoàn có chấp nhận đề nghị không áp dụng không."
     )
 
+    def over(self, item: str, version: int) -> "AnswerChangeIn":
+        """The same as a change of that item over that version; both were checked with the route."""
+        return AnswerChangeIn.model_construct(item=item, version=version, **dict(self))
+
 
 class AnswerChangeIn(AnswerIn):
     """An answer in a batch."""
@@ -149,6 +153,14 @@ class TextsOut(Shape):
     """The narrative and the header of the report, every field."""
 
     texts: list[StoredText]
+
+
+class SavedAnswer(Shape):
+    """The new version of one answer, also in ETag."""
+
+    item: str
+    version: int
+    at: datetime
 
 
 class SavedOut(Shape):
@@ -295,7 +307,7 @@ class StateChangeOut(Shape):
     at: datetime
 
 
-class HistoryOut(Shape):
+class StatesOut(Shape):
     """The states of a dossier, oldest first."""
 
     changes: list[StateChangeOut]

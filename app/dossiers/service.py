@@ -114,20 +114,12 @@ def texts(work: Work, dossier_id: str) -> out.TextsOut:
 
 def save_answer(
     work: Work, dossier_id: str, name: SideName, sent: out.AnswerChangeIn
-) -> out.StoredAnswer:
+) -> out.SavedAnswer:
     """Save one answer over the version that was on the screen."""
     at = _opened(work, dossier_id, name)
     _known_item(at.edition, sent.item)
     saved = _saved(work, at, out.ChangesIn.model_construct(answers=[sent], facts=[], texts=[]))
-    kept = sent.model_dump(include={"item", "award", "inapplicable", "claim_accepted"})
-    if sent.comment is None:
-        kept["comment"] = ""
-    return out.StoredAnswer(
-        **kept,
-        version=saved.answers[sent.item],
-        by_account=work.actor.account_id,
-        at=work.at,
-    )
+    return out.SavedAnswer(item=sent.item, version=saved.answers[sent.item], at=work.at)
 
 
 def save_changes(work: Work, dossier_id: str, name: SideName, sent: out.ChangesIn) -> out.SavedOut:

@@ -1,5 +1,6 @@
 """From rows to what the engine and the documents take. Only the server computes."""
 
+import json
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
@@ -20,6 +21,12 @@ from scoring.engine import score
 def edition_of(session: Session, dossier: Dossier) -> Edition:
     """The edition that the dossier pins, with its overlay."""
     return stored_edition(session, dossier.edition_sha256, dossier.overlay_sha256)
+
+
+def edition_named(session: Session, content: bytes) -> Edition:
+    """The edition that a snapshot was taken under, with its overlay."""
+    named = json.loads(content)["edition"]
+    return stored_edition(session, named["sha256"], named["overlay_sha256"])
 
 
 def profile_of(dossier: Dossier) -> Profile:

@@ -57,14 +57,14 @@ def submit(work: Work, dossier_id: str, version: int | None) -> out.DossierOut:
     return _now(work, dossier)
 
 
-def history(work: Work, dossier_id: str, after: str, limit: int) -> out.HistoryOut:
+def history(work: Work, dossier_id: str, after: str, limit: int) -> out.StatesOut:
     """The states of a dossier, oldest first."""
     seen(work, dossier_id)
     last = _moment_and_id(after) if after else None
     rows = queries.history(work.session, dossier_id, last, limit + 1)
     final = rows[:limit][-1][0] if rows else None
     more = len(rows) > limit and final is not None
-    return out.HistoryOut(
+    return out.StatesOut(
         changes=[as_schema.change(row, name) for row, name in rows[:limit]],
         next=cursor_of(final.at.isoformat(), final.id) if more and final else None,
     )
