@@ -77,8 +77,12 @@ class AccessLog:
         while self._waiting:
             batch = [self._waiting.popleft() for _ in range(min(BATCH, len(self._waiting)))]
             rows = [{"id": new_id(), **sight._asdict()} for sight in batch]
-            with self._database.writing() as session:
-                session.connection().execute(insert(AccessRow), rows)
+            try:
+                with self._database.writing() as session:
+                    session.connection().execute(insert(AccessRow), rows)
+            except SQLAlchemyError:
+                self._waiting.extendleft(reversed(batch))
+                raise
             written += len(rows)
         return written
 
@@ -87,8 +91,8 @@ class AccessLog:
         while not stopping:
             stopping = self._stopping.wait(self._every_seconds)
             try:
-                self.write()
-                self._forget_sometimes()
+                if self.write():
+                    self._forget_sometimes()
             except SQLAlchemyError:
                 log.exception("lines of the access log could not be written")
 

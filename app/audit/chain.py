@@ -1,7 +1,8 @@
 """Appending to a chain. The chain's end is a row that the caller's transaction already holds.
 
-`hash = SHA-256(previous ‖ number ‖ at ‖ account ‖ act ‖ payload_hash)`, each in canonical JSON, so
-a changed, removed, reordered or inserted row is found, and a truncated chain against a sealed head.
+`hash = SHA-256(chain ‖ previous ‖ number ‖ at ‖ account ‖ act ‖ payload_hash)`, in canonical JSON:
+a changed, removed, reordered or inserted row is found, also one that was moved from another chain,
+and a truncated chain against a sealed head (`app.audit.seal`).
 """
 
 import hashlib
@@ -10,15 +11,15 @@ import unicodedata
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from sqlalchemy import Row
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, select
 
 from app.audit.models import AuditPayload, AuditRow, ChainHead
 from app.dossiers.models import Dossier
 from app.storage.database import locked
-
 
 INSTALLATION = "installation"
 """Stands for a body in the chain of what belongs to none."""
@@ -60,9 +61,11 @@ def record_on_body(
     head.length = number
 
 
-def row_hash(row: AuditRow) -> str:
+def row_hash(row: AuditRow | Row[Any]) -> str:
     """The hash that `row` must carry."""
-    return _hash(row.previous, row.number, row.at, row.account_id, row.act, row.payload_hash)
+    return _hash(
+        row.chain, row.previous, row.number, row.at, row.account_id, row.act, row.payload_hash
+    )
 
 
 def payload_hash(content: bytes) -> str:
@@ -95,7 +98,7 @@ def _append(  # noqa: PLR0913, PLR0917 - the end of a chain, and one row to hang
 ) -> str:
     content = canonical(payload)
     digest = payload_hash(content)
-    head = _hash(previous, number, who.at, who.account_id, act, digest)
+    head = _hash(chain, previous, number, who.at, who.account_id, act, digest)
     session.add(
         AuditRow(
             chain=chain,
@@ -113,11 +116,17 @@ def _append(  # noqa: PLR0913, PLR0917 - the end of a chain, and one row to hang
 
 
 def _hash(  # noqa: PLR0913, PLR0917 - exactly the columns that the chain protects
-    previous: str, number: int, at: datetime, account_id: str | None, act: str, digest: str
+    chain: str,
+    previous: str,
+    number: int,
+    at: datetime,
+    account_id: str | None,
+    act: str,
+    digest: str,
 ) -> str:
     moment = at.isoformat(timespec="microseconds")
     return hashlib.sha256(
-        canonical([previous, number, moment, account_id, act, digest])
+        canonical([chain, previous, number, moment, account_id, act, digest])
     ).hexdigest()
 
 
