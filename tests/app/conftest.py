@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
+from sqlalchemy.engine import URL
 from starlette.testclient import TestClient
 
 from app.main import create_app
 from app.settings import Settings
+from tests.app.house import House, opened
 from tests.app.running import Running, running
 
 
@@ -36,6 +38,20 @@ def client(app: FastAPI) -> Iterator[TestClient]:
 def service(settings: Settings) -> Iterator[Running]:
     """The service behind a port of this machine, as `thangdo serve` runs it."""
     with running(settings.model_copy(update={"header_seconds": 0.5})) as found:
+        yield found
+
+
+@pytest.fixture
+def house(database_url: URL, tmp_path: Path) -> Iterator[House]:
+    """The service over a database of the test's own, on each kind of database in turn."""
+    with opened(database_url, tmp_path) as found:
+        yield found
+
+
+@pytest.fixture
+def small_house(sqlite_url: URL, tmp_path: Path) -> Iterator[House]:
+    """The same for what does not depend on the kind of database."""
+    with opened(sqlite_url, tmp_path) as found:
         yield found
 
 

@@ -1,6 +1,6 @@
 """A small invented province, row by row, for tests of people and permission."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from sqlmodel import Session
@@ -31,7 +31,6 @@ class Province:
     """Builds rows; everything is called by the name the test gives it."""
 
     session: Session
-    kinds: set[str] = field(default_factory=set)
 
     def body(
         self,
@@ -41,8 +40,7 @@ class Province:
         dissolved_on: date | None = None,
     ) -> str:
         """A body with its parent since long ago."""
-        if kind not in self.kinds:
-            self.kinds.add(kind)
+        if self.session.get(BodyKind, kind) is None:
             manages = kind in {"so", "phong", "ubnd_xa"}
             issues = kind == "so"
             self.session.add(
