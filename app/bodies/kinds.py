@@ -4,14 +4,11 @@ from typing import NamedTuple
 
 from sqlmodel import Session, col, func, select
 
-from app.audit.chain import Who, record_on_body
+from app.audit.chain import INSTALLATION, Who, record_on_body
 from app.bodies.errors import BodyStale, KindInUse, KindTaken, KindUnknown
 from app.bodies.models import Body, BodyKind
 from app.bodies.schemas import KindChange, KindIn
 from app.storage.database import locked
-
-INSTALLATION = "installation"
-"""The chain of what belongs to no body."""
 
 LEVEL_TITLES = {"tieu_hoc": "Tiểu học", "thcs": "Trung học cơ sở", "thpt": "Trung học phổ thông"}
 """Titles of the cấp học that the shipped kinds teach; the codes are those of the editions."""

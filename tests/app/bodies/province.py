@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from sqlmodel import Session
 
 from app.accounts.actor import Actor, Grant
-from app.accounts.models import Account, Role
+from app.accounts.models import Account, Role, RoleGrant
 from app.bodies import service
 from app.bodies.kinds import seed_kinds
 from app.bodies.models import Body
@@ -19,10 +19,13 @@ LATER = datetime(2025, 9, 1, 2, 0, tzinfo=UTC)
 
 
 def person(session: Session, name: str, *grants: Grant) -> Actor:
-    """An account, and the actor that its browser's session would be."""
+    """An account with these roles, and the actor that its browser's session would be."""
     email = f"{name.replace(' ', '.').lower()}@minh-hoa.example"
     account = Account(email=email, name=name, created_at=AT)
     session.add(account)
+    session.flush()
+    for role, body_id in grants:
+        session.add(RoleGrant(account_id=account.id, role=role, body_id=body_id, granted_at=AT))
     session.flush()
     return Actor(account.id, name, grants)
 
