@@ -59,8 +59,8 @@ def list_evidence(
     with visit.reading() as work:
         dossier = readable(work, dossier_id)
         found = service.listed(work.session, dossier, start, limit + 1)
+        shown = tuple(EvidenceOut.of(one) for one in found[:limit])
         visit.saw(work.actor, f"dossier:{dossier.id}", "evidence")
-    shown = tuple(EvidenceOut.of(one) for one in found[:limit])
     more = cursor_of(shown[-1].code) if len(found) > limit else None
     return EvidencePage(evidence=shown, next=more)
 
@@ -218,8 +218,8 @@ def download_file(dossier_id: Id, evidence_id: Id, revision: Number, visit: Visi
         row = service.found(work.session, dossier, evidence_id)
         file, stored = files.revision(work.session, row, revision)
         visit.saw(work.actor, f"evidence:{row.id}", "download")
-    content = files.opened(visit.service.vault, stored.tenant_id, stored.sha256)
-    return handed_out(content, file.file_name, Kind(stored.kind), stored.size)
+        content = files.opened(visit.service.vault, stored.tenant_id, stored.sha256)
+        return handed_out(content, file.file_name, Kind(stored.kind), stored.size)
 
 
 def _before_file(visit: Visit, dossier_id: str, evidence_id: str) -> str:

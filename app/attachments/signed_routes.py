@@ -139,8 +139,8 @@ def download_signed(dossier_id: Id, report_id: Id, visit: Visiting) -> Response:
         if stored is None:
             raise errors.FileLost
         visit.saw(work.actor, f"signed_report:{report.id}", "download")
-    content = files.opened(visit.service.vault, report.tenant_id, report.object_sha256)
-    return handed_out(content, report.file_name, Kind(stored.kind), stored.size)
+        content = files.opened(visit.service.vault, report.tenant_id, report.object_sha256)
+        return handed_out(content, report.file_name, Kind(stored.kind), stored.size)
 
 
 def _looking_for(
