@@ -25,6 +25,7 @@ from app.attachments.receiving import ROOM_FOR_TEXTS, brings_file
 from app.attachments.routes import router as attachments
 from app.attachments.signed_routes import router as signed_reports
 from app.audit.access import AccessLog
+from app.audit.routes import router as audit
 from app.bodies.pages import router as body_pages
 from app.bodies.routes import router as bodies
 from app.bodies.routes_of_structure import router as structure
@@ -71,6 +72,7 @@ ROUTERS = (
     pages,
     reference,
     people,
+    audit,
     people_pages,
     link_pages,
     structure,

@@ -25,13 +25,13 @@ def values_of(cursor: str, count: int) -> tuple[str, ...]:
         padded = cursor + "=" * (-len(cursor) % 4)
         values = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
     except (binascii.Error, ValueError, RecursionError) as error:
-        raise _wrong() from error
+        raise wrong_cursor() from error
     if (
         not isinstance(values, list)
         or len(values) != count
         or not all(isinstance(one, str) and "\0" not in one and _whole(one) for one in values)
     ):
-        raise _wrong()
+        raise wrong_cursor()
     return tuple(values)
 
 
@@ -40,6 +40,7 @@ def _whole(text: str) -> bool:
     return not any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
-def _wrong() -> ShapeWrong:
+def wrong_cursor() -> ShapeWrong:
+    """The refusal of a cursor that is none of ours."""
     message = "Con trỏ trang không đúng. Hãy bắt đầu lại từ trang đầu của danh sách."
     return ShapeWrong(reasons=(Reason("after", "cursor", message),))

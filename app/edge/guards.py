@@ -76,10 +76,9 @@ class HostGuard:
 class SameSite:
     """ASGI middleware: a browser's request that changes or computes must come from our own page.
 
-    Browsers say so themselves (Sec-Fetch-Site, or Origin where that is missing). Programs send
-    neither and pass: there is no cookie or session here that another site could ride on, so all
-    this keeps out is strangers' pages that use a visitor's browser to drive a service inside a
-    school's network.
+    Browsers say so themselves (Sec-Fetch-Site, or Origin where that is missing), whatever the
+    address: a page and an API call with the session's cookie are guarded alike. Programs send
+    neither and pass; they bring a token, which no other site's page can make a browser send.
     """
 
     def __init__(self, app: ASGIApp, *, answer: Answer) -> None:

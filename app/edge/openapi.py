@@ -36,13 +36,15 @@ _REF = "#/components/schemas/{model}"
 Responses = dict[int | str, dict[str, Any]]
 
 DESCRIPTION = """
-Chấm phiếu tự đánh giá và in báo cáo; không lưu lại gì.
+Hồ sơ đánh giá mức độ chuyển đổi số: soạn, nộp, đánh giá ngoài, công nhận; và chấm phiếu, in báo cáo
+mà không cần tài khoản, không lưu lại gì (`score`, `what-if`, `reports`).
 
 - Điểm và số liệu là **chuỗi** số thập phân, dấu chấm: `"4.5"`.
 - Bộ chỉ số được gọi bằng `mã@phiên bản`, ví dụ `thangdo.qd-4725@1.0`; chỉ ghi mã là bản mới nhất.
 - Lỗi theo RFC 9457 (`application/problem+json`), có `code` ổn định và `errors` nêu từng chỗ.
-- Không có phiên làm việc, không cookie, không cần mật khẩu. Trình duyệt chỉ gửi được từ trang của
-  chính dịch vụ; chương trình thì gửi từ đâu cũng được.
+- Chương trình gửi kèm mã truy cập (`Authorization: Bearer …`), tạo ở trang Tài khoản. Trình duyệt
+  dùng phiên đăng nhập và chỉ gửi được từ trang của chính dịch vụ.
+- Sửa thì gửi kèm `If-Match` là `ETag` đã đọc; việc có thể gửi lại thì kèm `Idempotency-Key`.
 """
 
 
