@@ -21,6 +21,7 @@ from app.dossiers.fields import REQUIRED
 from app.dossiers.models import (
     Dossier,
     DossierState,
+    Objection,
     QrReading,
     SideName,
     SignedReport,
@@ -287,7 +288,7 @@ class Process:
             corrected,
         )
 
-    def objection(self, dossier: Dossier, criterion: str) -> objections.Objection:
+    def objection(self, dossier: Dossier, criterion: str) -> Objection:
         """The latest objection to a criterion."""
         rows = objections.of_dossier(self.session, dossier.id)
         return [row for row in rows if row.criterion == criterion][-1]

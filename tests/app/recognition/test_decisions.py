@@ -292,12 +292,14 @@ def test_statements_do_not_grow_with_the_dossiers(process: Process) -> None:
     few, many = dossiers[:3], dossiers[3:]
     ran = []
     for part in (few, many):
-        process.session.expire_all()
+        given = process.given(*part)
+        process.session.expunge_all()
         with counted(process.session.connection()) as statements:
-            process.recognise(*part)
+            _issue(process, given)
         ran.append(len(statements))
     assert ran[1] <= ran[0] + 3, ran
-    assert all(one.state == S.RECOGNISED for one in dossiers)
+    states = process.session.exec(select(Dossier.state)).all()
+    assert states == [S.RECOGNISED] * len(dossiers)
 
 
 def test_of_two_leaders_over_the_same_dossiers_one_wins(
@@ -321,8 +323,7 @@ def test_of_two_leaders_over_the_same_dossiers_one_wins(
                 issue(session, actors[number], "so", given, at)
             outcomes.append("issued")
         except DecisionRefused as refused:
-            assert "in-another" in _codes(refused)
-            outcomes.append("refused")
+            outcomes.append("refused" if "in-another" in _codes(refused) else "otherwise")
 
     threads = [threading.Thread(target=decide, args=(number,)) for number in (0, 1)]
     for thread in threads:
@@ -332,9 +333,9 @@ def test_of_two_leaders_over_the_same_dossiers_one_wins(
     assert sorted(outcomes) == ["issued", "refused"]
     with database.reading() as session:
         (decision,) = session.exec(select(RecognitionDecision)).all()
-        lines = session.exec(select(DecisionLine)).all()
-        states = {one.id: one.state for one in session.exec(select(Dossier)).all()}
-    assert {line.decision_id for line in lines} == {decision.id}
-    recognised = {line.dossier_id for line in lines}
+        lines = session.exec(select(DecisionLine.dossier_id, DecisionLine.decision_id)).all()
+        states = dict(session.exec(select(Dossier.id, Dossier.state)).all())
+        assert {decision_id for _, decision_id in lines} == {decision.id}
+    recognised = {dossier_id for dossier_id, _ in lines}
     assert len(recognised) in {4, 5}
     assert {key for key, state in states.items() if state == S.RECOGNISED} == recognised
