@@ -10,7 +10,8 @@ from sqlmodel import Session
 from app.accounts.actor import Actor
 from app.audit.chain import Who, record_on_body
 from app.bodies.errors import LoadPreviewStale, LoadRefused
-from app.bodies.load.planning import Plan, plan_of
+from app.bodies.load.plan import Plan
+from app.bodies.load.planning import plan_of
 from app.bodies.load.reading import Listing, read_listing
 from app.bodies.load.state import read_state
 from app.bodies.load.writing import carry_out

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import delete, insert, update
 from sqlmodel import Session, col
 
-from app.bodies.load.planning import Change, Plan, Planned
+from app.bodies.load.plan import Change, Plan, Planned
 from app.bodies.load.state import State
 from app.bodies.models import Body, BodyCode, BodyName, BodyOfficer, BodyRelation, Duty, Relation
 from app.bodies.queries import IN_ONE_STATEMENT
