@@ -44,7 +44,9 @@ def pdf_of(size: int, mark: bytes = b"") -> bytes:
 
 def rows(desk: Desk) -> list[EvidenceFile]:
     with desk.database.reading() as session:
-        return list(session.exec(select(EvidenceFile).order_by(col(EvidenceFile.revision))))
+        found = list(session.exec(select(EvidenceFile).order_by(col(EvidenceFile.revision))))
+        session.expunge_all()
+    return found
 
 
 def test_keeps_and_gives_back_the_very_bytes(desk: Desk) -> None:
@@ -310,5 +312,7 @@ def test_who_took_what_is_in_the_access_log(desk: Desk) -> None:
     assert isinstance(service, Context)
     service.access.write()
     with desk.database.reading() as session:
-        lines = session.exec(select(AccessRow).where(AccessRow.act == "download")).all()
-    assert [(one.account_id, one.thing) for one in lines] == [(ASSESSOR, f"evidence:{known}")]
+        lines = session.exec(
+            select(AccessRow.account_id, AccessRow.thing).where(AccessRow.act == "download")
+        ).all()
+    assert lines == [(ASSESSOR, f"evidence:{known}")]
