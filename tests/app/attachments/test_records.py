@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from sqlalchemy import event
 from sqlmodel import col, select
 
 from app.attachments.models import Evidence, EvidenceLink
 from app.audit.models import AuditRow
 from app.campaigns.models import Campaign, CampaignState
 from app.clock import now
+from app.context import Context
 from app.dossiers.models import Answer, Dossier, DossierState, Return, ReturnedCriterion
 from tests.app.attachments.school import (
     ASSESSOR,
@@ -23,6 +25,7 @@ from tests.app.attachments.school import (
     Desk,
     words_of,
 )
+from tests.evidence.samples import pdf
 
 UNSEEN = (NEIGHBOUR, STRANGER, NOBODY, FAR)
 READERS = (ASSESSOR, LEADER, AUDITOR)
@@ -227,6 +230,27 @@ def test_the_list_pages_through_every_piece_in_the_order_of_codes(desk: Desk) ->
     assert [one["code"] for page in pages[1:] for one in page["evidence"]] == codes
     assert pages[-1]["next"] is None
     assert desk.send("GET", "/evidence?after=khong-phai").status_code == 422
+
+
+def test_the_list_takes_as_many_statements_however_long_it_is(desk: Desk) -> None:
+    service = desk.client.app.state.context  # type: ignore[attr-defined]
+    assert isinstance(service, Context)
+    told: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        told.append(statement)
+
+    counts: list[int] = []
+    for more in (2, 10):
+        for _ in range(more):
+            desk.upload(desk.made(links=["1.4", "1.5"])["id"], pdf())
+        desk.send("GET", "/evidence")  # the token's last use is noted once a minute
+        event.listen(service.database.engine, "before_cursor_execute", note)
+        told.clear()
+        assert len(desk.send("GET", "/evidence").json()["evidence"]) >= more
+        event.remove(service.database.engine, "before_cursor_execute", note)
+        counts.append(len([one for one in told if not one.startswith("BEGIN")]))
+    assert counts[0] == counts[1] <= 6, told
 
 
 def test_tells_loose_links_and_claims_without_evidence(desk: Desk) -> None:
