@@ -10,8 +10,10 @@ import typer
 from typer.main import get_command
 
 from app.cli import streams
+from app.cli.audit import audit_app
 from app.cli.form import form
 from app.cli.index import index_app
+from app.cli.people import people_app
 from app.cli.problems import CommandFailed, ExitCode, Terminated, UsageWrong
 from app.cli.report import report
 from app.cli.score import score
@@ -31,6 +33,8 @@ app = new_app(
 for one in (form, score, report, whatif, serve):
     app.command(cls=VietnameseCommand, options_metavar=OPTIONS)(one)
 app.add_typer(index_app, name="criteria")
+app.add_typer(people_app, name="people")
+app.add_typer(audit_app, name="audit")
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:

@@ -28,7 +28,8 @@ def commands(command: Command, words: tuple[str, ...] = ()) -> Iterator[tuple[st
 
 
 ALL = list(commands(get_command(app)))
-ENDS = [words for words in ALL if words not in {(), ("criteria",)}]
+GROUPS = {(), ("audit",), ("criteria",), ("people",)}
+ENDS = [words for words in ALL if words not in GROUPS]
 
 
 def english_words(text: str) -> set[str]:

@@ -39,13 +39,13 @@ def test_serves_until_it_is_told_to_end(sign: signal.Signals, tmp_path: Path) ->
     assert process.stdout is not None
     line = process.stdout.readline().decode("utf-8")
     assert f"http://127.0.0.1:{port}" in line
+    assert any(f":{port}/thiet-lap/".encode() in line for line in process.stdout)
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=10) as answer:
         assert answer.status == 200
     os.kill(process.pid, sign)
     rest, _ = process.communicate(timeout=30)
     assert process.returncode == 0
     assert b"Traceback" not in rest
-    assert f"http://127.0.0.1:{port}/thiet-lap/".encode() in rest
 
 
 def test_a_port_in_use_is_code_5(busy_port: int) -> None:
