@@ -19,13 +19,13 @@ from app.bodies.load.service import ListFile, load, preview
 from app.bodies.models import Duty
 from app.bodies.queries import Wanted
 from app.bodies.reading_parts import day_in, day_part
-from app.bodies.schemas import BodyRef, LoadOut, OfficerIn, Person, RenameIn
+from app.bodies.schemas import BodyRef, FoundIn, LoadOut, OfficerIn, Person, RenameIn
 from app.bodies.service import Target
 from app.bodies.text import Id, KindCode
 from app.edge.form_fields import FormFields, SentFields
 from app.edge.multipart import Parts, read_multipart, wrong_field
 from app.edge.problems import from_validation
-from app.policy import Act, acts_at_body, require_at_body
+from app.policy import Act, acts_at_body, require, require_at_body
 from app.visit import Visit, Visiting
 
 router = APIRouter(include_in_schema=False)
@@ -73,7 +73,48 @@ def bodies_page(  # noqa: PLR0913, PLR0917 - one parameter per field of the sear
             upper=upper,
             ended=ended,
             after=after,
+            founds=work.actor.is_system_administrator,
         )
+
+
+@router.get("/don-vi/lap")
+def found_page(
+    visit: Visiting, parent: Annotated[Id | None, Query(alias="cha")] = None
+) -> Response:
+    """A new body under another; without one, a Sở."""
+    with visit.reading() as work:
+        upper: BodyRef | None = None
+        if parent is None:
+            require(work.session, work.actor, Act.MANAGE_INSTALLATION, None, work.today)
+        else:
+            require_at_body(work.session, work.actor, Act.MANAGE_BODIES, parent, work.today)
+            shown = history.body_on(work.session, work.actor, parent, work.today, work.today)
+            upper = BodyRef(id=shown.id, name=shown.name)
+        kinds = all_kinds(work.session).values()
+        return visit.service.pages.page(
+            "body_new.html",
+            upper=upper,
+            kinds=[kind for kind in kinds if kind.issues_codes == (parent is None)],
+            today=work.today,
+        )
+
+
+@router.post("/don-vi/lap")
+def found_on_page(visit: Visiting, fields: SentFields) -> Response:
+    """Found it."""
+    try:
+        wanted = FoundIn(
+            kind=fields.text("kind"),
+            name=fields.text("name"),
+            code=fields.text("code") or None,
+            parent_id=fields.text("parent") or None,
+            on=_day(fields),
+        )
+    except ValidationError as error:
+        raise from_validation(error) from error
+    with visit.writing() as work:
+        made = service.found(work.session, work.actor, wanted, work.at)
+    return _to(made.id)
 
 
 @router.get("/don-vi/{body_id}")

@@ -32,6 +32,11 @@ class ListFile(NamedTuple):
 def preview(session: Session, actor: Actor, given: ListFile, at: datetime) -> LoadOut:
     """What loading would do. Raises LoadRefused with every fault."""
     require_at_body(session, actor, Act.MANAGE_BODIES, given.root_id, day_of(at))
+    return preview_as(session, given)
+
+
+def preview_as(session: Session, given: ListFile) -> LoadOut:
+    """The same for whoever runs the machine."""
     listing = read_listing(given.content)
     plan = plan_of(listing, read_state(session, given.root_id, given.day))
     return _told(listing, plan, applied=False)
@@ -45,6 +50,11 @@ def load(
     Raises LoadRefused, LoadPreviewStale.
     """
     require_at_body(session, actor, Act.MANAGE_BODIES, given.root_id, day_of(at))
+    return load_as(session, given, Who(actor.account_id, at), fingerprint)
+
+
+def load_as(session: Session, given: ListFile, who: Who, fingerprint: str | None = None) -> LoadOut:
+    """The same for whoever runs the machine: nobody is asked for permission."""
     listing = read_listing(given.content)
     hold_tree(session)
     state = read_state(session, given.root_id, given.day)
@@ -54,7 +64,6 @@ def load(
         raise LoadPreviewStale
     if told.founded or told.changed:
         carry_out(session, plan, state)
-        who = Who(actor.account_id, at)
         record_on_body(session, given.root_id, who, "bodies.loaded", _payload(given, plan))
     return told
 

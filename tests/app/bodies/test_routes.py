@@ -236,6 +236,28 @@ def test_the_page_finds_a_body_and_shows_it(client: TestClient, province: Provin
     assert "Phòng GDĐT huyện P" in shown.text
 
 
+def test_the_first_so_and_its_first_school_are_founded_on_pages(
+    client: TestClient, database: Database, province: Province
+) -> None:
+    sign_in(client, database, province.system)
+    assert "Lập Sở" in client.get("/don-vi").text
+    sent = {"kind": "so", "name": "Sở GDĐT tỉnh M (minh họa)", "code": "", "on": "2025-01-01"}
+    made = client.post("/don-vi/lap", data=sent)
+    assert (made.status_code, "Sở GDĐT tỉnh M" in made.text) == (200, True)
+    new = made.url.path.rpartition("/")[2]
+    assert f'value="{new}"' in client.get("/don-vi/lap", params={"cha": new}).text
+    school = {
+        "kind": "th",
+        "name": "Trường Một",
+        "code": "00001",
+        "on": "2025-01-01",
+        "parent": new,
+    }
+    assert "00001" in client.post("/don-vi/lap", data=school).text
+    sign_in(client, database, province.admin)
+    assert client.get("/don-vi/lap").status_code == 403
+
+
 def test_the_page_sets_an_officer(client: TestClient, province: Province) -> None:
     sent = {
         "version": "1",
