@@ -27,7 +27,7 @@ T = TypeVar("T")
 
 ROOM_FOR_TEXTS = 64 * 1024
 """What the texts beside a file, and the lines between the parts, may take."""
-_ADDRESSES = re.compile(r"(?:/api/v1)?/[^/]+/[^/]+/(?:evidence/[^/]+/files|signed-report)")
+_ADDRESSES = re.compile(r"(?:/api/v1)?/[^/]+/[^/]+/(?:evidence/[^/]+/files|signed-report|file)")
 
 
 def brings_file(scope: Scope) -> bool:

@@ -23,9 +23,10 @@ from app.attachments.schemas import (
     Limit,
     NewEvidence,
 )
+from app.dossiers.answering import refusals_of
 from app.dossiers.errors import DossierLocked, DossierNotFound, VersionStale
 from app.edge.cursors import cursor_of, values_of
-from app.edge.openapi import body_of, refusals
+from app.edge.openapi import body_of
 from app.edge.versions import IfMatch, VersionMissing, etag_of
 from app.visit import Made, Visit, Visiting, Work
 from evidence.kinds import Kind, media_type
@@ -50,7 +51,7 @@ FILE_ANSWER: dict[int | str, dict[str, Any]] = {
 }
 
 
-@router.get("/evidence", summary="Danh mục minh chứng", responses=refusals(DossierNotFound))
+@router.get("/evidence", summary="Danh mục minh chứng", responses=refusals_of(DossierNotFound))
 def list_evidence(
     dossier_id: Id, visit: Visiting, after: After = "", limit: Limit = PAGE
 ) -> EvidencePage:
@@ -66,7 +67,9 @@ def list_evidence(
 
 
 @router.get(
-    "/evidence-gaps", summary="Minh chứng còn thiếu hoặc lạc", responses=refusals(DossierNotFound)
+    "/evidence-gaps",
+    summary="Minh chứng còn thiếu hoặc lạc",
+    responses=refusals_of(DossierNotFound),
 )
 def evidence_gaps(dossier_id: Id, visit: Visiting) -> GapsOut:
     """Liên kết tới mã không có trong bộ chỉ số; tiêu chí có điểm mà chưa có minh chứng."""
@@ -79,12 +82,12 @@ def evidence_gaps(dossier_id: Id, visit: Visiting) -> GapsOut:
     summary="Thêm một minh chứng",
     status_code=201,
     response_model=EvidenceOut,
-    responses=refusals(
+    responses=refusals_of(
         errors.EvidenceNotAccepted,
         DossierNotFound,
         errors.EvidenceCodeTaken,
         DossierLocked,
-        body=True,
+        write=True,
     ),
 )
 def add_evidence(dossier_id: Id, body: NewEvidence, visit: Visiting) -> Response:
@@ -101,7 +104,7 @@ def add_evidence(dossier_id: Id, body: NewEvidence, visit: Visiting) -> Response
 @router.get(
     "/evidence/{evidence_id}",
     summary="Một minh chứng và mọi lần gửi tệp",
-    responses=refusals(DossierNotFound, errors.EvidenceNotFound),
+    responses=refusals_of(DossierNotFound, errors.EvidenceNotFound),
 )
 def show_evidence(
     dossier_id: Id, evidence_id: Id, visit: Visiting, answer: Response
@@ -120,14 +123,14 @@ def show_evidence(
     "/evidence/{evidence_id}",
     summary="Sửa một minh chứng",
     response_model=EvidenceOut,
-    responses=refusals(
+    responses=refusals_of(
         errors.EvidenceNotAccepted,
         DossierNotFound,
         errors.EvidenceNotFound,
         DossierLocked,
         VersionStale,
         VersionMissing,
-        body=True,
+        write=True,
     ),
 )
 def change_evidence(
@@ -147,12 +150,13 @@ def change_evidence(
     "/evidence/{evidence_id}",
     summary="Gỡ một minh chứng khỏi danh mục",
     status_code=204,
-    responses=refusals(
+    responses=refusals_of(
         DossierNotFound,
         errors.EvidenceNotFound,
         DossierLocked,
         VersionStale,
         VersionMissing,
+        write=True,
     ),
 )
 def remove_evidence(dossier_id: Id, evidence_id: Id, visit: Visiting, version: IfMatch) -> Response:
@@ -172,7 +176,9 @@ def remove_evidence(dossier_id: Id, evidence_id: Id, visit: Visiting, version: I
     status_code=201,
     responses={
         200: {"description": "Chính tệp này đã có", "model": FileOut},
-        **refusals(DossierNotFound, errors.EvidenceNotFound, DossierLocked, *OF_FILES, body=True),
+        **refusals_of(
+            DossierNotFound, errors.EvidenceNotFound, DossierLocked, *OF_FILES, write=True
+        ),
     },
     openapi_extra=body_of(
         multipart={
@@ -202,7 +208,7 @@ async def add_file(
     response_class=Response,
     responses={
         **FILE_ANSWER,
-        **refusals(
+        **refusals_of(
             DossierNotFound,
             errors.EvidenceNotFound,
             errors.FileNotFound,

@@ -16,9 +16,10 @@ from app.attachments.receiving import Wanted, receive
 from app.attachments.routes import FILE_ANSWER, FILE_PART, OF_FILES
 from app.attachments.schemas import Day, Id, Text
 from app.dossiers import signing
+from app.dossiers.answering import refusals_of
 from app.dossiers.errors import DossierNotFound, NotReady, TransitionRefused
 from app.dossiers.models import QrReading, SignedReport
-from app.edge.openapi import body_of, refusals
+from app.edge.openapi import body_of
 from app.edge.problems import from_validation
 from app.edge.uploads import Received
 from app.policy import Act, require
@@ -76,7 +77,7 @@ class SignedReportsOut(BaseModel):
     reports: tuple[SignedReportOut, ...]
 
 
-@router.get("", summary="Các bản báo cáo đã ký", responses=refusals(DossierNotFound))
+@router.get("", summary="Các bản báo cáo đã ký", responses=refusals_of(DossierNotFound))
 def list_signed(dossier_id: Id, visit: Visiting) -> SignedReportsOut:
     """Bản đang có hiệu lực là bản không ghi void."""
     with visit.reading() as work:
@@ -89,8 +90,13 @@ def list_signed(dossier_id: Id, visit: Visiting) -> SignedReportsOut:
     "",
     summary="Nộp bản báo cáo đã ký",
     status_code=201,
-    responses=refusals(
-        DossierNotFound, TransitionRefused, errors.SealDiffers, NotReady, *OF_FILES, body=True
+    responses=refusals_of(
+        DossierNotFound,
+        TransitionRefused,
+        errors.SealDiffers,
+        NotReady,
+        *OF_FILES,
+        write=True,
     ),
     openapi_extra=body_of(
         multipart={
@@ -124,7 +130,9 @@ async def hand_in_signed(dossier_id: Id, request: Request, visit: Visiting) -> S
     response_class=Response,
     responses={
         **FILE_ANSWER,
-        **refusals(DossierNotFound, errors.FileNotFound, errors.FileLost, errors.VaultUnavailable),
+        **refusals_of(
+            DossierNotFound, errors.FileNotFound, errors.FileLost, errors.VaultUnavailable
+        ),
     },
 )
 def download_signed(dossier_id: Id, report_id: Id, visit: Visiting) -> Response:
