@@ -33,6 +33,10 @@ from app.campaigns.pages import router as campaign_pages
 from app.campaigns.routes import router as campaigns
 from app.context import Context
 from app.dossiers.answer_routes import router as dossier_answers
+from app.dossiers.assignment_routes import router as assignments
+from app.dossiers.external_routes import returned as returned_dossiers
+from app.dossiers.external_routes import router as assessing
+from app.dossiers.objection_routes import router as objections
 from app.dossiers.print_routes import router as dossier_prints
 from app.dossiers.routes import router as dossiers
 from app.edge.bodies import Answer, BodyGate, BodyLimits, Streams
@@ -47,6 +51,7 @@ from app.editions.routes import router as editions
 from app.editions.service import Editions
 from app.errors import ServiceError
 from app.health import router as health
+from app.recognition.routes import router as recognition
 from app.settings import Settings
 from app.storage.database import Database
 from app.web.examples import Examples
@@ -83,6 +88,11 @@ ROUTERS = (
     dossiers,
     dossier_answers,
     dossier_prints,
+    assessing,
+    returned_dossiers,
+    objections,
+    assignments,
+    recognition,
 )
 _MACHINE_PATHS = ("/api/v1/", "/healthz", "/openapi.json")
 

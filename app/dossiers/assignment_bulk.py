@@ -45,7 +45,7 @@ def assign_list(  # noqa: PLR0913 - a list, of which campaign, by whom, for good
     today = day_of(at)
     rows, wrong = read_list(content)
     lines = read_lines(session)
-    dossiers = _dossiers(session, actor, campaign_id, {row.code for row in rows}, at)
+    dossiers = _dossiers(session, actor, campaign_id, {row.code for row in rows}, at, held=apply)
     teams, more = _teams(actor, rows, dossiers, lines)
     people = people_by_email(session, {row.email for row in rows}, today)
     wrong += more
@@ -59,14 +59,20 @@ def assign_list(  # noqa: PLR0913 - a list, of which campaign, by whom, for good
     return Bulk(len(teams), changed, assessors)
 
 
-def _dossiers(
-    session: Session, actor: Actor, campaign_id: str, codes: set[str], at: datetime
+def _dossiers(  # noqa: PLR0913 - whose, of which campaign, by whom, held or not
+    session: Session,
+    actor: Actor,
+    campaign_id: str,
+    codes: set[str],
+    at: datetime,
+    *,
+    held: bool,
 ) -> dict[str, list[Dossier]]:
-    """By code the newest revisions that the person may see, their rows held."""
+    """By code the newest revisions that the person may see."""
     found: dict[str, list[Dossier]] = {}
     ordered = sorted(codes)
     for start in range(0, len(ordered), 500):
-        rows = session.exec(
+        statement = (
             select(Dossier)
             .where(
                 Dossier.campaign_id == campaign_id,
@@ -74,9 +80,8 @@ def _dossiers(
                 visible_dossiers(actor, day_of(at)),
             )
             .order_by(col(Dossier.id))
-            .with_for_update()
         )
-        for row in rows:
+        for row in session.exec(statement.with_for_update() if held else statement):
             found.setdefault(row.body_code, []).append(row)
     return {code: _newest(rows) for code, rows in found.items()}
 

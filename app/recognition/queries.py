@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Row, func
+from sqlalchemy import ColumnElement, Row, func
 from sqlalchemy import select as pick
 from sqlmodel import Session, col, select
 
@@ -120,7 +120,7 @@ def lines_of(session: Session, decision_id: str) -> Sequence[DecisionLine]:
 
 def decisions_page(
     session: Session, body_ids: Iterable[str], campaign_id: str | None, after: str, limit: int
-) -> list[Row[Any]]:
+) -> list[Row[*tuple[Any, ...]]]:
     """(decision, lines, lines in force), the newest first, older than the one with id `after`."""
     in_force = func.count(col(DecisionLine.id)).filter(col(DecisionLine.revoked_at).is_(None))
     counts = (
@@ -146,13 +146,15 @@ def decisions_page(
     return list(session.execute(statement).all())
 
 
-def lines_page(session: Session, decision_id: str, after: str, limit: int) -> list[Row[Any]]:
-    """(line, name, code, state) of a decision's lines, by line id."""
+def lines_page(
+    session: Session, decision_id: str, seen: ColumnElement[bool], after: str, limit: int
+) -> list[Row[*tuple[Any, ...]]]:
+    """(line, name, code, state) of a decision's lines over dossiers that are `seen`."""
     return list(
         session.execute(
             pick(DecisionLine, col(Dossier.body_name), col(Dossier.body_code), col(Dossier.state))
             .join(Dossier, col(Dossier.id) == DecisionLine.dossier_id)
-            .where(col(DecisionLine.decision_id) == decision_id, col(DecisionLine.id) > after)
+            .where(col(DecisionLine.decision_id) == decision_id, col(DecisionLine.id) > after, seen)
             .order_by(col(DecisionLine.id))
             .limit(limit)
         ).all()
@@ -173,7 +175,7 @@ def to_publish(session: Session, campaign_id: str, recognising: Iterable[str]) -
 
 def published_page(
     session: Session, campaign_id: str, after: tuple[str, str] | None, limit: int
-) -> list[Row[Any]]:
+) -> list[Row[*tuple[Any, ...]]]:
     """Published levels of a campaign with their decisions, by code and dossier."""
     statement = (
         pick(
