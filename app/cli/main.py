@@ -11,6 +11,7 @@ from typer.main import get_command
 
 from app.cli import streams
 from app.cli.audit import audit_app
+from app.cli.bodies import bodies_app
 from app.cli.form import form
 from app.cli.index import index_app
 from app.cli.people import people_app
@@ -34,6 +35,7 @@ for one in (form, score, report, whatif, serve):
     app.command(cls=VietnameseCommand, options_metavar=OPTIONS)(one)
 app.add_typer(index_app, name="criteria")
 app.add_typer(people_app, name="people")
+app.add_typer(bodies_app, name="bodies")
 app.add_typer(audit_app, name="audit")
 
 
