@@ -19,7 +19,11 @@ def go(path: str) -> Response:
 
 def welcome(settings: Settings, signed_in: SignedIn, path: str) -> Response:
     """To a page, signed in."""
-    answer = go(path)
+    return keep(settings, signed_in, go(path))
+
+
+def keep(settings: Settings, signed_in: SignedIn, answer: Response) -> Response:
+    """The answer, which leaves the browser signed in."""
     answer.set_cookie(
         cookie_name(settings),
         signed_in.secret,

@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from app.accounts import errors, joining, passwords, queries, service, signing_in, tokens
 from app.accounts.actor import Scope
+from app.accounts.cookies import keep
 from app.accounts.links import LASTING
 from app.accounts.models import Account, ApiToken, LinkKind, Role, RoleGrant
 from app.accounts.schemas import (
@@ -74,9 +75,9 @@ def me(visit: Visiting) -> MeOut:
     },
 )
 def change_password(body: PasswordIn, visit: Visiting) -> Response:
-    """Mọi phiên đăng nhập của tài khoản kết thúc; mã truy cập vẫn dùng được."""
-    change_own_password(visit, body.current, body.new)
-    return Response(status_code=204)
+    """Mọi phiên đăng nhập khác của tài khoản kết thúc; mã truy cập vẫn dùng được."""
+    signed_in = change_own_password(visit, body.current, body.new)
+    return keep(visit.service.settings, signed_in, Response(status_code=204))
 
 
 @router.get("/me/tokens", summary="Mã truy cập của tôi", responses=refusals(errors.SignInNeeded))

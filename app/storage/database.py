@@ -38,8 +38,7 @@ class Database:
     def reading(self) -> Iterator[Session]:
         """A transaction that sees one state and changes nothing; rolled back at its end."""
         with Session(self._reader, expire_on_commit=False, autoflush=False) as session:
-            yield session
-            session.rollback()
+            yield session  # closing rolls back, and leaves what was read readable
 
     @contextmanager
     def writing(self) -> Iterator[Session]:

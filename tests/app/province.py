@@ -16,6 +16,7 @@ from app.bodies.models import (
     Reorganisation,
     Succession,
 )
+from app.bodies.text import searchable
 from app.campaigns.models import Campaign, CampaignState, ExternalStart
 from app.dossiers.models import Assignment, Dossier, DossierState, Origin
 from app.index.models import StoredEdition
@@ -96,7 +97,8 @@ class Province:
 
     def person(self, name: str, *grants: tuple[Role, str | None]) -> str:
         """An account with roles; its id."""
-        account = Account(email=f"{name}@truong.example".lower(), name=name, created_at=NOW)
+        email = f"{name}@truong.example".lower()
+        account = Account(email=email, name=name, search=searchable(name), created_at=NOW)
         self.session.add(account)
         self.session.flush()
         for role, body in grants:
