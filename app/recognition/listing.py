@@ -2,11 +2,10 @@
 
 from app.campaigns import queries as campaigns
 from app.edge.cursors import cursor_of, values_of
-from app.policy import Act, acts_at_body, require, require_at_body, visible_dossiers
-from app.policy.many import read_lines
+from app.policy import Act, require, require_at_body, visible_dossiers
 from app.recognition import queries
-from app.recognition.errors import DecisionNotFound
 from app.recognition.models import RecognitionDecision
+from app.recognition.reaching import readable
 from app.recognition.schemas import (
     DecisionLineOut,
     DecisionLinePage,
@@ -33,12 +32,12 @@ def decisions(
 
 def decision(work: Work, decision_id: str) -> DecisionOut:
     """One decision, for those who may read it."""
-    return told(work, readable(work, decision_id))
+    return told(work, readable(work.session, work.actor, decision_id, work.today))
 
 
 def lines(work: Work, decision_id: str, after: str, limit: int) -> DecisionLinePage:
     """The dossiers of a decision that the person may see."""
-    found = readable(work, decision_id)
+    found = readable(work.session, work.actor, decision_id, work.today)
     last = values_of(after, 1)[0] if after else ""
     seen = visible_dossiers(work.actor, work.today)
     rows = queries.lines_page(work.session, found.id, seen, last, limit + 1)
@@ -86,21 +85,6 @@ def published(work: Work, campaign_id: str, after: str, limit: int) -> Published
     return PublishedPage(
         published=shown, next=cursor_of(end.body_code, end.dossier_id) if end else None
     )
-
-
-def readable(work: Work, decision_id: str) -> RecognitionDecision:
-    """The decision, for readers of its body, or of one of its dossiers. Raises DecisionNotFound."""
-    found = queries.decision(work.session, decision_id)
-    if found is None:
-        raise DecisionNotFound
-    taken = read_lines(work.session).taken_over(found.body_id)
-    for body in sorted(taken):
-        if Act.READ_BODY in acts_at_body(work.session, work.actor, body, work.today):
-            return found
-    seen = visible_dossiers(work.actor, work.today)
-    if not queries.lines_page(work.session, found.id, seen, "", 1):
-        raise DecisionNotFound
-    return found
 
 
 def told(work: Work, row: RecognitionDecision) -> DecisionOut:

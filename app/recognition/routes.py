@@ -21,7 +21,7 @@ from app.dossiers.parameters import PAGE, After, Limit
 from app.edge.openapi import body_of
 from app.edge.versions import IfMatch, VersionMissing, etag_of
 from app.errors import NothingHere
-from app.recognition import filing, listing, publishing, queries, revoking, service
+from app.recognition import filing, listing, publishing, queries, reaching, revoking, service
 from app.recognition.errors import DecisionNotFound, DecisionRefused, NumberTaken
 from app.recognition.guards import Given, GivenLine
 from app.recognition.models import RecognitionDecision
@@ -176,7 +176,7 @@ async def keep_file(decision_id: DecisionId, request: Request, visit: Visiting) 
 def download(decision_id: DecisionId, visit: Visiting) -> Response:
     """Trình duyệt lưu tệp về máy, không mở trong trang của dịch vụ."""
     with visit.reading() as work:
-        found = listing.readable(work, decision_id)
+        found = reaching.readable(work.session, work.actor, decision_id, work.today)
         if found.object_sha256 is None:
             raise of_files.FileNotFound
         row = stored(work.session, found.tenant_id, found.object_sha256)
@@ -241,7 +241,7 @@ def _before_file(visit: Visit, decision_id: str) -> str:
         found = queries.decision(work.session, decision_id)
         if found is None:
             raise DecisionNotFound
-        service.require_issuer(work.session, work.actor, found.body_id, work.at)
+        reaching.require_issuer(work.session, work.actor, found, work.today)
         return found.tenant_id
 
 
@@ -250,6 +250,6 @@ def _after_file(visit: Visit, decision_id: str, kept: Kept) -> DecisionOut:
         found = queries.held_decision(work.session, decision_id)
         if found is None:
             raise DecisionNotFound
-        service.require_issuer(work.session, work.actor, found.body_id, work.at)
+        reaching.require_issuer(work.session, work.actor, found, work.today)
         filing.keep(work.session, found, kept, work.who)
         return listing.told(work, found)

@@ -12,18 +12,18 @@ from sqlmodel import Session
 
 from app.accounts.actor import Actor
 from app.audit.chain import Who, record_on_body
-from app.bodies.errors import BodyNotFound
 from app.bodies.models import Body
 from app.clock import day_of
 from app.dossiers.errors import VersionStale
 from app.dossiers.models import SnapshotKind
 from app.errors import Reason
-from app.policy import Act, acts_at_body, require_at_body
+from app.policy import Act, require_at_body
 from app.policy.many import read_lines
 from app.recognition import queries
 from app.recognition.errors import DecisionNotFound, DecisionRefused, NumberTaken
 from app.recognition.guards import Found, Given, of_decision, of_lines
 from app.recognition.models import RecognitionDecision
+from app.recognition.reaching import require_issuer
 from app.recognition.writing import write
 from app.storage.database import is_duplicate
 
@@ -67,7 +67,7 @@ def held_for_change(
     found = queries.held_decision(session, decision_id)
     if found is None:
         raise DecisionNotFound
-    require_issuer(session, actor, found.body_id, at)
+    require_issuer(session, actor, found, day_of(at))
     if found.version != version:
         message = f"bản trên máy chủ là {found.version}, bản bạn mở là {version}."
         raise VersionStale(reasons=(Reason(found.number, "version-stale", message),))
@@ -100,21 +100,6 @@ def _carry_out(  # noqa: PLR0913, PLR0917 - the decision, and the one that it am
     record_on_body(session, body_id, who, "recognition.issued", told)
     session.flush()
     return decision
-
-
-def require_issuer(session: Session, actor: Actor, body_id: str, at: datetime) -> None:
-    """Let a leader of that body pass, or of one that took its work over.
-
-    Raises DecisionNotFound for those who may not even see it, NotAllowed, ScopeMissing.
-    """
-    today = day_of(at)
-    for body in sorted(read_lines(session).taken_over(body_id)):
-        if Act.ISSUE_DECISION in acts_at_body(session, actor, body, today):
-            return
-    try:
-        require_at_body(session, actor, Act.ISSUE_DECISION, body_id, today)
-    except BodyNotFound as error:
-        raise DecisionNotFound from error
 
 
 def number_key(number: str) -> str:

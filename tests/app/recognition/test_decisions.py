@@ -221,8 +221,12 @@ def test_a_stale_or_unknown_decision_is_not_revoked(process: Process) -> None:
     with pytest.raises(DecisionNotFound):
         revoking.revoke(process.session, actor, "khong-co", 1, "Sai.", None, process.at)
     editor = process.province.actor(process.people["editor"])
-    with pytest.raises(DecisionNotFound):
+    with pytest.raises(NotAllowed):
         revoking.revoke(process.session, editor, line.decision_id, 1, "Sai.", None, process.at)
+    process.school("th2", "79000002")
+    stranger = process.province.actor(process.people["head-th2"])
+    with pytest.raises(DecisionNotFound):
+        revoking.revoke(process.session, stranger, line.decision_id, 1, "Sai.", None, process.at)
 
 
 def test_a_later_decision_replaces_lines_and_adds_others(process: Process) -> None:
