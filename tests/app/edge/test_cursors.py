@@ -19,14 +19,24 @@ def test_values_come_back_as_they_went_out(values: list[str]) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "?", "é", "bm8", base64.urlsafe_b64encode(b'{"a":1}').decode(), cursor_of("one"), "W" * 601],
+    [
+        "",
+        "?",
+        "é",
+        "bm8",
+        base64.urlsafe_b64encode(b'{"a":1}').decode(),
+        cursor_of("one"),
+        "W" * 601,
+    ],
 )
 def test_refuses_what_is_no_cursor_of_two_values(text: str) -> None:
     with pytest.raises(ShapeWrong):
         values_of(text, 2)
 
 
-@pytest.mark.parametrize("content", [b'["a\\u0000","b"]', b'["\\ud800","b"]', b'["a",1]', b"[" * 9000])
+@pytest.mark.parametrize(
+    "content", [b'["a\\u0000","b"]', b'["\\ud800","b"]', b'["a",1]', b"[" * 9000]
+)
 def test_refuses_values_that_no_database_takes(content: bytes) -> None:
     with pytest.raises(ShapeWrong):
         values_of(base64.urlsafe_b64encode(content).decode().rstrip("="), 2)
