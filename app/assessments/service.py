@@ -3,6 +3,7 @@
 from typing import Any
 
 from app.assessments.schemas import AnswersIn
+from app.batch.dossiers import dossier_of as side_by_side
 from app.editions.service import Editions
 from app.errors import (
     AnswersNotAccepted,
@@ -112,9 +113,10 @@ def dossier_of(form: bytes, editions: Editions, external: bytes | None = None) -
         return assemble(_read(form, editions, ""))
     own = _read(form, editions, SELF_FORM)
     theirs = _read(external, editions, EXTERNAL_FORM)
-    _of_one_school(own, theirs)
-    # The assessors' facts, awards and comments are their own; nothing is mixed.
-    return assemble(own, assemble(theirs).self_side)
+    try:
+        return side_by_side(own, theirs)
+    except FormRefused as error:
+        raise _form_refused(error, EXTERNAL_FORM) from error
 
 
 def refused(error: AnswersRefused) -> AnswersNotAccepted:
@@ -127,8 +129,12 @@ def _read(content: bytes, editions: Editions, name: str) -> FilledForm:
     try:
         return read_form(content, editions.find)
     except FormRefused as error:
-        reasons = tuple(_reason(problem, name) for problem in error.problems)
-        raise FormNotAccepted(_told(error.problems), reasons) from error
+        raise _form_refused(error, name) from error
+
+
+def _form_refused(error: FormRefused, name: str) -> FormNotAccepted:
+    reasons = tuple(_reason(problem, name) for problem in error.problems)
+    return FormNotAccepted(_told(error.problems), reasons)
 
 
 def _reason(problem: CellProblem, name: str) -> Reason:
@@ -143,19 +149,3 @@ def _told(problems: tuple[CellProblem, ...]) -> str:
     if any(problem.sheet for problem in problems):
         return FormNotAccepted.said
     return "Không đọc được phiếu từ tệp này. Hãy xem lý do dưới đây rồi gửi lại."
-
-
-def _of_one_school(own: FilledForm, theirs: FilledForm) -> None:
-    pairs = (
-        ("edition-differs", "bộ chỉ số", own.edition.ref, theirs.edition.ref),
-        ("profile-differs", "loại trường và cấp học", own.answers.profile, theirs.answers.profile),
-        ("school-differs", "mã trường", own.school.code, theirs.school.code),
-        ("year-differs", "năm học", own.school.school_year, theirs.school.school_year),
-    )
-    reasons = tuple(
-        Reason(EXTERNAL_FORM, code, f"Khác {what} với phiếu tự đánh giá. Hãy chọn lại hai phiếu.")
-        for code, what, one, other in pairs
-        if one != other
-    )
-    if reasons:
-        raise FormNotAccepted("Hai phiếu không phải của cùng một lần đánh giá.", reasons)
