@@ -32,10 +32,10 @@ def test_the_api_page_lists_every_address_and_no_other(app: FastAPI) -> None:
 
 
 def test_the_api_page_lists_every_code_with_its_status() -> None:
-    listed = dict(re.findall(r"^\| `([a-z-]+)` \| (.+) \|$", section(API, "Refusals"), re.MULTILINE))
+    rows = re.findall(r"^\| `([a-z-]+)` \| (.+) \|$", section(API, "Refusals"), re.MULTILINE)
     statuses = {error.code: str(error.status) for error in all_errors()}
     statuses[RequestRefused.code] = "other 4xx"
-    assert listed == statuses
+    assert dict(rows) == statuses
 
 
 def test_the_api_page_lists_every_format() -> None:
@@ -48,6 +48,12 @@ def test_the_settings_that_the_api_page_names_exist() -> None:
     named = set(re.findall(r"THANGDO_[A-Z_]+", API))
     assert named
     assert named <= known
+
+
+def test_the_operators_page_lists_every_setting_with_its_default() -> None:
+    page = section((DOCS / "operators.md").read_text("utf-8"), "Thiết lập")
+    rows = re.findall(r"^\| `(THANGDO_[A-Z_]+)` \| `([^`]*)` \| (.+) \|$", page, re.MULTILINE)
+    assert rows == [tuple(row) for row in settings_table()]
 
 
 def test_the_json_example_of_the_api_page_works(client: TestClient) -> None:
