@@ -10,7 +10,9 @@ from app.cli.problems import Problem, Refused, UsageWrong
 COMMAND = "thangdo whatif"
 _Level = Annotated[
     str,
-    typer.Option("--level", metavar="MỨC", help="Mức muốn đạt; bỏ qua thì lấy mức kế tiếp."),
+    typer.Option(
+        "--level", metavar="MỨC", help="Mức muốn đạt; bỏ qua thì lấy mức kế tiếp, từ mức 2."
+    ),
 ]
 _Keep = Annotated[
     list[str] | None,
@@ -53,5 +55,5 @@ def whatif(form: FormFile, level: _Level = "", keep: _Keep = None, as_json: AsJs
 
 def _wanted(level: str, present: int | None, last: int) -> int:
     if not level:
-        return min((present or 0) + 1, last)
+        return min((present or 1) + 1, last)
     return whole_number("--level", level, last, COMMAND)
