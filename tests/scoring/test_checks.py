@@ -40,7 +40,8 @@ def one_award(code: str, award: object) -> Answers:
         ("1.3.1", Decimal("Infinity"), "not-points"),
         ("1.3.1", Decimal("-Infinity"), "not-points"),
         ("1.3.1", Decimal("1E-999999"), "award-too-fine"),
-        ("1.3.1", Decimal("0.12345"), "award-too-fine"),
+        ("1.3.1", Decimal("0.123"), "award-too-fine"),
+        ("1.3.1", Decimal("0.12" + "0" * 1_500 + "1"), "award-too-fine"),
         ("1.3.1", True, "not-points"),
         ("1.3.1", 3, "not-points"),
         ("1.3.1", 3.0, "not-points"),
@@ -99,6 +100,17 @@ def test_keeps_every_writing_of_a_step(award: str, shown: str) -> None:
 def test_refuses_fact(code: str, value: object) -> None:
     facts: dict[str, Any] = {code: value}
     assert codes(QD_4725, Answers(Profile.of(QD_4725, "thcs"), {}, facts)) == ["fact-refused"]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [Decimal(-1), Decimal("1000000000.5"), Decimal("NaN"), Decimal("sNaN"), True, "1", None],
+)
+def test_refuses_number_fact(value: object) -> None:
+    area = {"code": "area", "title": "Diện tích", "type": "number"}
+    edition = small([[Scored("1")]], facts=[area])
+    facts: dict[str, Any] = {"area": value}
+    assert codes(edition, answers(edition, facts=facts)) == ["fact-refused"]
 
 
 @pytest.mark.parametrize(

@@ -87,6 +87,7 @@ def test_carried_out_plan_reaches_the_level(
     raised = [step for step in plan.steps if step.kind is StepKind.ITEM]
     assert sum((step.points for step in raised), Decimal(0)) == plan.points
     provided = {step.code for step in plan.steps if step.kind is StepKind.DEPENDENCY}
+    assert all(after.facts[edition.dependencies[code].fact] is True for code in provided)
     for step in raised:
         item = edition.items[step.code]
         assert step.after is not None
