@@ -21,8 +21,8 @@ from exports.forms.values import (
     as_number,
     as_text,
     as_yes_no,
-    cleaned,
     folded,
+    quoted,
 )
 from scoring.answers import Answers, Award, FactValue, Profile, Verdict
 from scoring.checks import MAX_REASON, MAX_TEXT
@@ -227,5 +227,6 @@ def _fact_value(cell: Cell, fact: Fact) -> FactValue:
         return as_text(cell, MAX_TEXT, one_line=True)
     number = as_number(cell)
     if fact.type is FactType.COUNT and number != number.to_integral_value():
-        raise NotMeant("not-whole", f"{cleaned(cell.text)[:20]} không phải là số nguyên.")
+        message = f"{quoted(cell.text)} không phải là số nguyên; hãy viết số nguyên, viết liền."
+        raise NotMeant("not-whole", message)
     return number

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from exports.forms.spreadsheet import Cell, Kind
 from exports.forms.validations import FIRST_DAY, LAST_DAY
@@ -26,6 +27,7 @@ _DAY = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
 _ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T ].*)?")
 _EPOCH, _EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
 _SHOWN = 40
+_LABEL = 200
 
 
 class NotMeant(Exception):
@@ -50,6 +52,11 @@ def cleaned(text: str) -> str:
 
 def folded(text: str) -> str:
     """For comparing words: no case, no diacritics, single spaces."""
+    return _folded(text) if len(text) <= _LABEL else _folded.__wrapped__(text)
+
+
+@lru_cache(maxsize=4_096)  # labels and headers are the same in every form of a batch
+def _folded(text: str) -> str:
     text = unicodedata.normalize("NFD", cleaned(text).casefold().replace("đ", "d"))
     letters = "".join(letter for letter in text if unicodedata.category(letter) != "Mn")
     return " ".join(letters.split())
@@ -160,11 +167,6 @@ def as_yes_no(cell: Cell) -> bool:
         if typed in {"khong", "ko", "no"}:
             return False
     raise NotMeant("not-in-list", f"{quoted(cell.text)} không hợp lệ; hãy chọn Có hoặc Không.")
-
-
-def is_ticked(cell: Cell) -> bool:
-    """Whether a column of ticks is ticked."""
-    return as_yes_no(cell)
 
 
 def is_blank(cell: Cell | None) -> bool:
