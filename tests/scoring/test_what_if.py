@@ -26,10 +26,10 @@ from tests.scoring.strategies import answered, editions
 
 @st.composite
 def questions(
-    draw: st.DrawFn, *, items: int, maxima: tuple[str, ...]
+    draw: st.DrawFn, *, items: int, maxima: tuple[str, ...], groups: int = 2
 ) -> tuple[Edition, Answers, int, frozenset[str]]:
     """An edition, answers, a level to reach, and codes that must stay as they are."""
-    edition = draw(editions(items=items, maxima=maxima))
+    edition = draw(editions(groups=groups, items=items, maxima=maxima))
     stated = draw(answered(edition, low=True))
     target = draw(st.sampled_from([level.number for level in edition.levels[1:]]))
     codes = [*edition.items, *edition.dependencies]
@@ -59,6 +59,14 @@ def test_no_plan_at_all_is_shorter(
 @given(questions(items=5, maxima=("1", "1.5", "2", "2.3", "3")))
 @settings(max_examples=400)
 def test_no_sum_of_raises_is_shorter(
+    question: tuple[Edition, Answers, int, frozenset[str]],
+) -> None:
+    assert cost(planned(*question)) == by_sums(*question)
+
+
+@given(questions(groups=4, items=2, maxima=("1", "1.3", "2")))
+@settings(max_examples=200)
+def test_no_spread_over_many_groups_is_shorter(
     question: tuple[Edition, Answers, int, frozenset[str]],
 ) -> None:
     assert cost(planned(*question)) == by_sums(*question)
@@ -141,6 +149,19 @@ def test_shared_dependency_counts_once() -> None:
     level_3 = cheapest(edition, stated, 3)  # more than 7,5: four items, two of them behind the net
     assert [step.code for step in level_3.steps] == ["net", "1.1", "1.2", "1.3", "1.4"]
     assert level_3.steps[0].kind is StepKind.DEPENDENCY
+
+
+def test_dependency_is_worth_it_when_as_many_items_then_need_fewer_points() -> None:
+    edition = small(
+        [[Scored("1"), Scored("1"), Scored("1.5", ("net",))]],
+        compare="points",
+        levels=({"below": Decimal("1.5")}, {"from": Decimal("1.5")}),
+        step="1",
+    )
+    stated = answers(edition, {"1.1": "0", "1.2": "0", "1.3": "0"})
+    plan = cheapest(edition, stated, 2)
+    assert [step.code for step in plan.steps] == ["net", "1.3"]
+    assert plan.points == Decimal("1.5")
 
 
 def test_condition_counts_as_an_item_without_points() -> None:
