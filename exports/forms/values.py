@@ -81,7 +81,7 @@ def as_text(cell: Cell, limit: int, *, one_line: bool = False) -> str:
     if one_line:
         text = " ".join(text.split())
     if len(text) > limit:
-        raise NotMeant("too-long", f"dài {len(text)} ký tự; tối đa {limit} ký tự.")
+        raise NotMeant("too-long", f"dài {len(text)} ký tự, tối đa {limit}; hãy rút ngắn.")
     return text
 
 
@@ -188,7 +188,7 @@ def as_code(cell: Cell, known: frozenset[str]) -> str:
     pointed = text.replace(",", ".")
     if pointed in known:
         return pointed
-    raise NotMeant("unknown-code", f"không có tiêu chí mã {quoted(cell.text)} trong bộ chỉ số này.")
+    raise NotMeant("unknown-code", _unknown(quoted(cell.text)))
 
 
 def _numeric_code(digits: str, known: frozenset[str]) -> str:
@@ -206,7 +206,11 @@ def _numeric_code(digits: str, known: frozenset[str]) -> str:
             "hãy gõ lại mã dạng chữ (đặt dấu ' ở đầu)."
         )
         raise NotMeant("ambiguous-code", message)
-    raise NotMeant("unknown-code", f"không có tiêu chí mã {digits} trong bộ chỉ số này.")
+    raise NotMeant("unknown-code", _unknown(digits))
+
+
+def _unknown(code: str) -> str:
+    return f"không có tiêu chí mã {code} trong bộ chỉ số này; hãy xem mã ở trang Tự đánh giá."
 
 
 def _refuse_formula(cell: Cell) -> None:

@@ -18,7 +18,7 @@ BAD_FORMS: dict[str, tuple[Callable[[], bytes], str]] = {
     "password": (forms.encrypted, "Tệp có mật khẩu"),
     "macro": (forms.with_macro, "Tệp có macro"),
     "zip-bomb": (forms.zip_bomb, "giải nén ra quá lớn"),
-    "far-cell": (forms.far_cell, "XFD1048576: có nội dung nằm ngoài biểu mẫu"),
+    "far-cell": (forms.far_cell, "XFD1048576: có nội dung nằm ngoài phiếu"),
     "other-edition": (forms.of_another_edition, "phiên bản 9.9"),
     "missing-sheet": (forms.without_sheet, "Tự đánh giá: thiếu trang này"),
     "above-maximum": (lambda: forms.with_award(99), "Tự đánh giá!D"),
