@@ -155,6 +155,5 @@ def _edition(edition_id: str, version: str, sha256: str, find_edition: FindEditi
 def _broken_identity() -> FormRefused:
     return FormRefused.whole(
         "identity-damaged",
-        "Trang ẩn ghi bộ chỉ số của phiếu bị hỏng. "
-        "Hãy tải phiếu mới và chép nội dung sang đó.",
+        "Trang ẩn ghi bộ chỉ số của phiếu bị hỏng. Hãy tải phiếu mới và chép nội dung sang đó.",
     )
