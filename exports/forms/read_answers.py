@@ -225,8 +225,9 @@ def _fact_value(cell: Cell, fact: Fact) -> FactValue:
         return as_choice(cell, dict(fact.options))
     if fact.type is FactType.TEXT:
         return as_text(cell, MAX_TEXT, one_line=True)
-    number = as_number(cell)
-    if fact.type is FactType.COUNT and number != number.to_integral_value():
+    whole = fact.type is FactType.COUNT
+    number = as_number(cell, "40") if whole else as_number(cell)
+    if whole and number != number.to_integral_value():
         message = f"{quoted(cell.text)} không phải là số nguyên; hãy viết số nguyên, viết liền."
         raise NotMeant("not-whole", message)
     return number

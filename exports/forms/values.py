@@ -85,7 +85,7 @@ def as_text(cell: Cell, limit: int, *, one_line: bool = False) -> str:
     return text
 
 
-def as_number(cell: Cell) -> Decimal:
+def as_number(cell: Cell, example: str = "7,5") -> Decimal:
     """An exact number; text with a decimal comma or point counts as one."""
     _refuse_formula(cell)
     if cell.kind is Kind.PERCENT:
@@ -105,7 +105,7 @@ def as_number(cell: Cell) -> Decimal:
         raise NotMeant("negative", f"{quoted(text)} là số âm; hãy nhập số từ 0 trở lên.")
     match = _NUMBER.fullmatch(text)
     if match is None or _GROUPED.fullmatch(text):
-        message = f"{quoted(cell.text)} không phải là số; hãy nhập một số, ví dụ 7,5."
+        message = f"{quoted(cell.text)} không phải là số; hãy nhập một số, ví dụ {example}."
         if _GROUPED.fullmatch(text):
             message = f"{quoted(text)} có dấu chấm phân cách; hãy viết số liền, ví dụ 1250."
         raise NotMeant("not-a-number", message)
@@ -210,7 +210,7 @@ def _numeric_code(digits: str, known: frozenset[str]) -> str:
 
 
 def _unknown(code: str) -> str:
-    return f"không có tiêu chí mã {code} trong bộ chỉ số này; hãy xem mã ở trang Tự đánh giá."
+    return f"không có tiêu chí mã {code} trong bộ chỉ số này; hãy ghi đúng mã như trong phiếu gốc."
 
 
 def _refuse_formula(cell: Cell) -> None:
