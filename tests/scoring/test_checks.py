@@ -132,7 +132,12 @@ def test_number_fact_may_have_four_decimals_and_no_more() -> None:
     edition = small(
         [[Scored("1")]], facts=[{"code": "area", "title": "Diện tích", "type": "number"}]
     )
-    for value, expected in (("1.2345", []), ("1.23456", ["fact-refused"]), ("2.00000", [])):
+    for value, expected in (
+        ("1.2345", []),
+        ("1.23456", ["fact-refused"]),
+        ("2.00000", []),
+        ("0", []),
+    ):
         given = answers(edition, facts={"area": Decimal(value)})
         assert codes(edition, given) == expected
 
@@ -182,6 +187,15 @@ def test_every_wrong_answer_is_named_at_once() -> None:
         "unknown-fact",
         "claim-not-allowed",
     ]
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [("1.3.1", "điểm tối đa 6. Hãy"), ("1.3.2", "điểm tối đa 6 (chưa xác nhận: một nguồn). Hãy")],
+)
+def test_a_refusal_marks_a_maximum_that_is_not_confirmed(code: str, words: str) -> None:
+    (found,) = refused(QD_4725, one_award(code, Decimal(7)))
+    assert words in found.message
 
 
 def test_a_flood_of_strange_codes_gives_a_short_answer() -> None:

@@ -131,6 +131,18 @@ def test_one_large_item_goes_before_several_small_ones() -> None:
     assert [(step.code, step.after) for step in plan.steps] == [("1.3", Decimal(5))]
 
 
+def test_bound_that_is_left_out_takes_one_step_past_it() -> None:
+    edition = small(
+        [[Scored("5")], [Scored("5")]],
+        combine="total",
+        compare="points",
+        levels=({"to": 5}, {"above": 5}),
+        step="1",
+    )
+    plan = cheapest(edition, answers(edition, {"1.1": "3", "2.1": "2"}), 2)
+    assert [(step.code, step.after) for step in plan.steps] == [("1.1", Decimal(4))]
+
+
 def test_equal_items_are_taken_in_the_order_of_the_index() -> None:
     edition = small([[Scored("4"), Scored("4"), Scored("4")]])
     plan = cheapest(edition, answers(edition, {"1.1": "0", "1.2": "0", "1.3": "0"}), 2)
@@ -287,6 +299,16 @@ def test_plan_is_said_in_words() -> None:
     )
     complete = answers(edition, {"1.2": "6", "1.3": "4", "1.4": "2"})
     assert plan_sentences(edition, cheapest(edition, complete, 3)) == ("Đã đạt mức 3 (Mức thử 3).",)
+
+
+def test_a_step_marks_a_maximum_that_is_not_confirmed() -> None:
+    awards = {code: item.max.value for code, item in QD_4725.items.items() if item.max}
+    # Group 2 misses level 3 by more than any other item could make up for.
+    stated = answers(QD_4725, awards | {"2.3.3": Decimal(0), "2.4.2": Decimal(0)}, kind="thcs")
+    plan = cheapest(QD_4725, stated, 3, frozenset({"2.4.2"}))
+    assert [(step.code, step.after) for step in plan.steps] == [("2.3.3", Decimal("7.5"))]
+    assert "chưa xác nhận" not in plan_sentences(QD_4725, plan)[1]
+    stated = answers(QD_4725, awards | {"2.3.3": Decimal(0), "2.4": Decimal(0)}, kind="thcs")
 
 
 def quick(of: Iterable[float]) -> float:
