@@ -16,6 +16,7 @@ from criteria.interval import shown
 from scoring.answers import Answers, Verdict
 from scoring.applied import maxima
 from scoring.exact import EXACT, ZERO
+from scoring.explain_item import unsure
 from scoring.sheet import Finding, Severity
 
 MAX_FACT = Decimal(1_000_000_000)
@@ -83,8 +84,10 @@ def _awards(edition: Edition, awards: Mapping[str, object]) -> Iterator[Finding]
             message = f"Tiêu chí {code}: điểm phải là một số từ 0 đến {shown(limit)}."
             yield _finding("not-points", code, message)
         elif award > limit:
+            top = edition.items[code].max
             message = (
-                f"Tiêu chí {code}: {_number(award)} điểm vượt quá điểm tối đa {shown(limit)}. "
+                f"Tiêu chí {code}: {_number(award)} điểm vượt quá điểm tối đa {shown(limit)}"
+                f"{unsure(top.mark) if top else ''}. "
                 f"Hãy nhập từ 0 đến {shown(limit)}."
             )
             yield _finding("award-above-max", code, message)

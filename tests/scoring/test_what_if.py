@@ -301,14 +301,17 @@ def test_plan_is_said_in_words() -> None:
     assert plan_sentences(edition, cheapest(edition, complete, 3)) == ("Đã đạt mức 3 (Mức thử 3).",)
 
 
-def test_a_step_marks_a_maximum_that_is_not_confirmed() -> None:
+@pytest.mark.parametrize(
+    ("held_back", "words"),
+    [("3.5", "lên 20 điểm, là điểm tối đa (chưa xác nhận: suy luận): Có"), ("4", "19,5 điểm: Có")],
+)
+def test_a_step_marks_a_maximum_that_is_not_confirmed(held_back: str, words: str) -> None:
     awards = {code: item.max.value for code, item in QD_4725.items.items() if item.max}
-    # Group 2 misses level 3 by more than any other item could make up for.
-    stated = answers(QD_4725, awards | {"2.3.3": Decimal(0), "2.4.2": Decimal(0)}, kind="thcs")
-    plan = cheapest(QD_4725, stated, 3, frozenset({"2.4.2"}))
-    assert [(step.code, step.after) for step in plan.steps] == [("2.3.3", Decimal("7.5"))]
-    assert "chưa xác nhận" not in plan_sentences(QD_4725, plan)[1]
-    stated = answers(QD_4725, awards | {"2.3.3": Decimal(0), "2.4": Decimal(0)}, kind="thcs")
+    low = {code: Decimal(0) for code in ("2.3.3", "2.3.5", "2.4.2")}
+    stated = answers(QD_4725, awards | low | {"2.3.1": Decimal(held_back)}, kind="thcs")
+    plan = cheapest(QD_4725, stated, 3)
+    assert [step.code for step in plan.steps] == ["2.3.3"]
+    assert words in plan_sentences(QD_4725, plan)[1]
 
 
 def quick(of: Iterable[float]) -> float:
