@@ -4,10 +4,10 @@ import io
 import json
 import zipfile
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 
-from app.assessments.service import explained
+from app.assessments.as_json import dossier_as_json
 from app.edge.attachments import safe_name
 from app.edge.openapi import XLSX
 from app.errors import DocumentNotPrinted
@@ -87,13 +87,7 @@ def _internal_list(dossier: Dossier, _day: date) -> bytes:
 
 
 def _sheet(dossier: Dossier, _day: date) -> bytes:
-    edition, external = dossier.edition, dossier.external
-    data = {
-        "school": asdict(dossier.school),
-        **explained(edition, dossier.self_side.sheet),
-        "external": explained(edition, external.sheet) if external else None,
-    }
-    return json.dumps(data, ensure_ascii=False, indent=1).encode("utf-8")
+    return json.dumps(dossier_as_json(dossier), ensure_ascii=False, indent=1).encode("utf-8")
 
 
 _REPORT, _SCORES = "Báo cáo chuyển đổi số", "Phiếu đánh giá"

@@ -1,7 +1,6 @@
 """What comes in becomes answers, a dossier, a sheet; what the packages refuse becomes our error."""
 
-from typing import Any
-
+from app.assessments.as_json import Json, sheet_as_json
 from app.assessments.schemas import AnswersIn
 from app.batch.dossiers import dossier_of as side_by_side
 from app.editions.service import Editions
@@ -20,18 +19,13 @@ from exports.forms.filled import FilledForm, assemble
 from exports.forms.reader import read_form
 from scoring.answers import Answers
 from scoring.answers_json import answers_from_json
-from scoring.as_json import sheet_to_json
 from scoring.engine import score
 from scoring.errors import AnswersRefused, TargetUnreachable
-from scoring.explain import explain
 from scoring.plan import Plan
-from scoring.plan_words import plan_sentences, step_sentence
-from scoring.sheet import Sheet
 from scoring.what_if import cheapest
 
 SELF_FORM = "Phiếu tự đánh giá"
 EXTERNAL_FORM = "Phiếu đánh giá ngoài"
-Json = dict[str, Any]
 
 
 def edition_of(body: AnswersIn, editions: Editions) -> Edition:
@@ -58,12 +52,7 @@ def scored(edition: Edition, answers: Answers) -> Json:
         sheet = score(edition, answers)
     except AnswersRefused as error:
         raise refused(error) from error
-    return explained(edition, sheet)
-
-
-def explained(edition: Edition, sheet: Sheet) -> Json:
-    """A sheet as JSON with its sentences."""
-    return sheet_to_json(edition, sheet, explain(edition, sheet))
+    return sheet_as_json(edition, sheet)
 
 
 def planned(edition: Edition, answers: Answers, target: int, unreachable: frozenset[str]) -> Plan:
@@ -75,33 +64,6 @@ def planned(edition: Edition, answers: Answers, target: int, unreachable: frozen
     except TargetUnreachable as error:
         reasons = tuple(Reason("", error.code, message) for message in error.reasons)
         raise TargetNotReachable(reasons=reasons) from error
-
-
-def plan_json(edition: Edition, plan: Plan) -> Json:
-    """A plan as JSON with its sentences."""
-    return {
-        "edition": {
-            "id": edition.ref.id,
-            "version": edition.ref.version,
-            "sha256": edition.ref.sha256,
-        },
-        "target_level": plan.target_level,
-        "present_level": plan.present_level,
-        "points": plan.points,
-        "steps": [
-            {
-                "kind": step.kind.value,
-                "code": step.code,
-                "before": step.before,
-                "after": step.after,
-                "points": step.points,
-                "sentence": step_sentence(edition, step),
-            }
-            for step in plan.steps
-        ],
-        "to_answer": list(plan.to_answer),
-        "sentences": list(plan_sentences(edition, plan)),
-    }
 
 
 def dossier_of(form: bytes, editions: Editions, external: bytes | None = None) -> Dossier:
@@ -148,4 +110,4 @@ def _told(problems: tuple[CellProblem, ...]) -> str:
     """The sentence over the list: nothing about cells where the file itself is the trouble."""
     if any(problem.sheet for problem in problems):
         return FormNotAccepted.said
-    return "Không đọc được phiếu từ tệp này. Hãy xem lý do dưới đây rồi gửi lại."
+    return "Chưa dùng được tệp này. Hãy xem lý do dưới đây rồi gửi lại."

@@ -45,7 +45,7 @@ def whatif(form: FormFile, level: _Level = "", keep: _Keep = None, as_json: AsJs
         message = "; ".join(finding.message for finding in error.findings)
         raise UsageWrong(f"Giá trị của --keep không dùng được: {message}", COMMAND) from error
     if as_json:
-        from app.cli.as_json import plan_as_json
+        from app.assessments.as_json import plan_as_json
 
         streams.give_json(plan_as_json(edition, plan))
         return
