@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -109,7 +110,15 @@ def test_a_missing_file_is_code_3(tmp_path: Path) -> None:
 def test_a_folder_for_a_file_is_code_3(tmp_path: Path) -> None:
     ended = thangdo("score", tmp_path)
     assert ended.code == 3
-    assert "đây là thư mục" in ended.err
+    assert f"{tmp_path}: đây là thư mục" in ended.err
+
+
+def test_a_limit_below_a_megabyte_is_told_in_kilobytes(tmp_path: Path) -> None:
+    path = tmp_path / "lon.yaml"
+    path.write_bytes(b"#" * 1024 * 1024)
+    ended = thangdo("criteria", "lint", path)
+    assert ended.code == 1
+    assert re.search(r"lớn hơn [1-9][0-9]* KB", ended.err)
 
 
 def test_a_pipe_for_a_file_does_not_hang(tmp_path: Path) -> None:
