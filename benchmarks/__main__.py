@@ -5,7 +5,7 @@ import json
 import sys
 from collections.abc import Iterator
 
-from benchmarks import against_plain, batch, documents, forms
+from benchmarks import against_plain, batch, documents, forms, scoring
 from benchmarks.figures import Figure, as_json, as_table, machine
 
 
@@ -30,6 +30,7 @@ def main() -> int:
 def figures(*, quick: bool) -> Iterator[Figure]:
     """All figures, one after the other."""
     rounds = 1 if quick else 3
+    yield from scoring.measure(5 if quick else 30)
     yield from documents.measure(30 if quick else 300)
     yield from forms.measure(10 if quick else 40)
     yield from against_plain.measure(8 if quick else 40, rounds)

@@ -26,6 +26,8 @@ from benchmarks.samples import write_forms
 
 SECONDS = 120.0
 SHARE_OF_LOOP = 0.9
+FIRST = 20
+"""Forms that each worker does before anything is measured."""
 Pools = tuple[Workers[Job, Reported], Workers[int, int]]
 Work = Callable[[], None]
 LOOP_STEPS = 1_500_000  # about as long as one form
@@ -58,7 +60,7 @@ def measure(count: int, rounds: int) -> Iterator[Figure]:
         }
         for number, (reporting, looping) in pools.items():
             _loop(looping, number)
-            _report(reporting, jobs[: 20 * number])
+            _report(reporting, jobs[: FIRST * number])
         before = _worker_mb(pools[1][0])
         times = best(dict(_works(pools, jobs)), rounds)
         grown = _worker_mb(pools[1][0]) - before
@@ -66,7 +68,7 @@ def measure(count: int, rounds: int) -> Iterator[Figure]:
     yield Figure(
         f"memory of one worker over {rounds} × {count} forms",
         f"{grown:+.1f} MB",
-        f"{before:.0f} MB after {min(20, count)}",
+        f"{before:.0f} MB after {min(FIRST, count)}",
         f"at most {GROWTH_MB:.0f} MB more",
         grown <= GROWTH_MB,
     )

@@ -29,7 +29,9 @@ def dossier(one: Sample) -> Dossier:
 
 def measure(count: int) -> Iterator[Figure]:
     """Figures over `count` reports."""
-    contents = [report_content(dossier(sample(number)), PRINTED) for number in range(20)]
+    contents = [
+        report_content(dossier(sample(number)), PRINTED) for number in range(min(20, count))
+    ]
 
     def all_docx() -> None:
         for content in contents:
@@ -56,7 +58,8 @@ def measure(count: int) -> Iterator[Figure]:
 
 
 def _growth(count: int) -> Figure:
-    for number in range(30):
+    first = max(2, count // 10)
+    for number in range(first):
         _print_both(number)
     gc.collect()
     before = resident_mb()
@@ -67,7 +70,7 @@ def _growth(count: int) -> Figure:
     return Figure(
         f"memory over {count} reports, both formats",
         f"{grown:+.1f} MB",
-        f"{before:.0f} MB after 30",
+        f"{before:.0f} MB after {first}",
         f"at most {GROWTH_MB:.0f} MB more",
         grown <= GROWTH_MB,
     )

@@ -192,8 +192,12 @@ def _row(
         address = web_address(text) if column.key == "location" else None
         if address is not None and row - _FIRST_TABLE_ROW < MAX_LINKS:
             sheet.write_url(row, number, address, styles["link"], string=text)
+            continue
+        style = styles["centred" if column.centred else "text"]
+        if text:
+            sheet.write_string(row, number, text, style)
         else:
-            sheet.write_string(row, number, text, styles["centred" if column.centred else "text"])
+            sheet.write_blank(row, number, None, style)
     sheet.set_row(row, row_height(*((texts[one.key], one.width) for one in columns), least=18))
 
 

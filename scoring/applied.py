@@ -76,13 +76,12 @@ class AppliedGroup(NamedTuple):
 
 
 class Applied(NamedTuple):
-    """An edition read for one profile. `soft_step`: an award off the step is only warned of."""
+    """An edition read for one profile."""
 
     edition: Edition
     groups: tuple[AppliedGroup, ...]
     rule: InapplicableRule
     step: Decimal
-    soft_step: bool
 
 
 @lru_cache(maxsize=512)
@@ -93,7 +92,6 @@ def applied(edition: Edition, profile: Profile) -> Applied:
         tuple(_group(group, edition, profile) for group in edition.groups),
         edition.inapplicable.value,
         edition.score_step.value,
-        not edition.score_step.mark.confirmed,
     )
 
 

@@ -6,7 +6,8 @@ from decimal import Decimal
 from criteria.edition import Edition, Level
 from scoring.combination import Goal
 from scoring.exact import ZERO
-from scoring.raises import Room, any_sums, fewest, least, pools
+from scoring.fewest import fewest
+from scoring.raises import Room, any_sums, least, task
 from scoring.sheet import Blocker
 
 
@@ -36,7 +37,7 @@ def fewest_points(goal: Goal, wanted: Level, step: Decimal, rooms: Sequence[Room
     """The fewest points that bring the goal to `wanted`, awards on the step or at a maximum."""
     if not rooms:
         return least(goal, wanted, step * goal.rates[0][1]) * step
-    unit, found = pools(goal, rooms, step)
-    best = fewest(goal, wanted, found, [{0: any_sums(pool.ladders)} for pool in found], 0)
-    assert best is not None  # no edition is loaded that has a level out of its own reach
-    return best[0] * unit
+    what = task(goal, wanted, rooms, step)
+    units = fewest(what.need, [(pool.rate, any_sums(pool.ladders)) for pool in what.pools])
+    assert units is not None  # no edition is loaded that has a level out of its own reach
+    return sum(units) * what.unit

@@ -16,6 +16,7 @@ from criteria.interval import shown
 from scoring.answers import Answers, Verdict
 from scoring.applied import maxima
 from scoring.exact import EXACT, ZERO
+from scoring.explain_item import unsure
 from scoring.sheet import Finding, Severity
 
 MAX_FACT = Decimal(1_000_000_000)
@@ -24,8 +25,10 @@ MAX_TEXT = 500
 """The longest official name of a software among the sources has some 60 characters."""
 MAX_REASON = 2_000
 """A page of reasons."""
-MAX_DECIMALS = 4
-"""Steps have at most three decimals; one more lets an award lie off any of them."""
+AWARD_DECIMALS = 2
+"""Off the step; points are shown to 0,01, so a finer award would not be shown as it counts."""
+FACT_DECIMALS = 4
+"""As many as the bounds of an edition may have."""
 MAX_FINDINGS = 200
 """More than a form has cells to be wrong; beyond it the answers are not a filled form."""
 
@@ -81,8 +84,10 @@ def _awards(edition: Edition, awards: Mapping[str, object]) -> Iterator[Finding]
             message = f"Tiêu chí {code}: điểm phải là một số từ 0 đến {shown(limit)}."
             yield _finding("not-points", code, message)
         elif award > limit:
+            top = edition.items[code].max
             message = (
-                f"Tiêu chí {code}: {_number(award)} điểm vượt quá điểm tối đa {shown(limit)}. "
+                f"Tiêu chí {code}: {_number(award)} điểm vượt quá điểm tối đa {shown(limit)}"
+                f"{unsure(top.mark) if top else ''}. "
                 f"Hãy nhập từ 0 đến {shown(limit)}."
             )
             yield _finding("award-above-max", code, message)
@@ -96,8 +101,8 @@ def _step_finding(
     if confirmed:
         message = f"Tiêu chí {code}: {_number(award)} không phải bội số của {shown(step)} điểm."
         yield _finding("award-off-step", code, message)
-    elif _too_fine(award):
-        message = f"Tiêu chí {code}: điểm có quá {MAX_DECIMALS} chữ số thập phân."
+    elif _too_fine(award, AWARD_DECIMALS):
+        message = f"Tiêu chí {code}: điểm có quá {AWARD_DECIMALS} chữ số thập phân."
         yield _finding("award-too-fine", code, message)
 
 
@@ -128,8 +133,8 @@ def _count_problem(_: Fact, value: object) -> str | None:
 def _number_problem(_: Fact, value: object) -> str | None:
     if not isinstance(value, Decimal) or not value.is_finite() or not ZERO <= value <= MAX_FACT:
         return f"phải là số từ 0 đến {MAX_FACT:,}.".replace(",", ".")
-    if value != value.to_integral_value() and _too_fine(value):
-        return f"có quá {MAX_DECIMALS} chữ số thập phân."
+    if value != value.to_integral_value() and _too_fine(value, FACT_DECIMALS):
+        return f"có quá {FACT_DECIMALS} chữ số thập phân."
     return None
 
 
@@ -208,9 +213,9 @@ def _unknown_item(edition: Edition, code: str) -> Finding:
     return _finding("unknown-item", short(code), message)
 
 
-def _too_fine(value: Decimal) -> bool:
-    exponent = value.as_tuple().exponent
-    return isinstance(exponent, int) and exponent < -MAX_DECIMALS
+def _too_fine(value: Decimal, decimals: int) -> bool:
+    """Whether the value, trailing zeros aside, has more decimals."""
+    return value != EXACT.quantize(value, Decimal((0, (1,), -decimals)))
 
 
 def _number(value: Decimal) -> str:

@@ -56,10 +56,7 @@ def group_goal(
 
 def level_reached(levels: Sequence[Level], goal: Goal) -> int:
     """The highest level whose lower bound is reached; the levels cover everything from 0."""
-    for level in reversed(levels):
-        if goal.reaches(level):
-            return level.number
-    return levels[0].number
+    return next(level.number for level in reversed(levels) if goal.reaches(level))
 
 
 def total_goal(edition: Edition, groups: Sequence[GroupResult]) -> Goal:

@@ -36,12 +36,16 @@ def step_sentence(edition: Edition, step: Step) -> str:
     if step.kind is StepKind.DEPENDENCY:
         need = edition.dependencies[step.code]
         return f"Bảo đảm điều kiện “{need.title}”{unsure(need.mark)}."
-    title = edition.items[step.code].title.value
+    item = edition.items[step.code]
+    title = item.title.value
     if step.after is None:
         doubt = unsure(edition.unmet_cap.mark)
         return f"Đạt điều kiện bắt buộc {step.code}: {title}{doubt}."
     before = "chưa chấm" if step.before is None else f"{shown(step.before)} điểm"
-    words = f"Nâng {step.code} từ {before} lên {shown(step.after)} điểm: {title}"
+    doubt = ""
+    if item.max is not None and step.after == item.max.value and not item.max.mark.confirmed:
+        doubt = f", là điểm tối đa{unsure(item.max.mark)}"
+    words = f"Nâng {step.code} từ {before} lên {shown(step.after)} điểm{doubt}: {title}"
     if step.ceiling is not None:
         words += (
             f"; số liệu hiện nay cho tối đa {shown(step.ceiling.points)} điểm"

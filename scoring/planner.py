@@ -1,6 +1,6 @@
 """The search for the shortest plan. What counts as short is said in `scoring.what_if`."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import combinations
 from typing import NamedTuple
@@ -10,9 +10,10 @@ from scoring.answers import Answers, Verdict
 from scoring.combination import Goal, goals
 from scoring.errors import TargetUnreachable
 from scoring.exact import ZERO
+from scoring.fewest import fewest
 from scoring.plan import Plan, Step, StepKind
 from scoring.plan_words import condition_obstacle, goal_obstacle
-from scoring.raises import Room, fewest, pools, settle, sums_by_count
+from scoring.raises import Room, Task, settle, sums_by_count, task
 from scoring.sheet import Ceiling, ItemResult, Sheet, State
 
 
@@ -203,11 +204,34 @@ def _raised(
     count = _count(goal, wanted, rooms)
     if count is None:
         return None
-    unit, found = pools(goal, rooms, step)
-    sums = [sums_by_count(pool.ladders)[0] for pool in found]
-    best = fewest(goal, wanted, found, sums, count)
-    assert best is not None
+    what = task(goal, wanted, rooms, step)
+    sums = [sums_by_count(pool.ladders)[0] for pool in what.pools]
+    best: tuple[tuple[int, ...], tuple[int, ...]] | None = None
+    for split in _splits(what, sums, count):
+        below = None if best is None else sum(best[1])
+        bits = [one[items] for one, items in zip(sums, split, strict=True)]
+        rates = [pool.rate for pool in what.pools]
+        units = fewest(what.need, list(zip(rates, bits, strict=True)), below)
+        if units is not None:
+            best = split, units
+    assert best is not None  # as many of the largest rooms reach it
     raised: dict[str, Decimal] = {}
-    for pool, (items, units) in zip(found, best[1], strict=True):
-        raised |= {code: by * unit for code, by in settle(pool.ladders, items, units).items()}
+    for pool, items, units_here in zip(what.pools, *best, strict=True):
+        steps = settle(pool.ladders, items, units_here)
+        raised |= {code: by * what.unit for code, by in steps.items()}
     return raised
+
+
+def _splits(
+    what: Task, sums: Sequence[Mapping[int, int]], count: int, index: int = 0, gained: int = 0
+) -> Iterator[tuple[int, ...]]:
+    """How `count` raised items can fall on the pools such that their largest raises are enough."""
+    if index == len(what.pools):
+        if count == 0 and gained >= what.need:
+            yield ()
+        return
+    rate = what.pools[index].rate
+    for items in range(min(count, len(what.pools[index].ladders)), -1, -1):
+        most = rate * (sums[index][items].bit_length() - 1)
+        for rest in _splits(what, sums, count - items, index + 1, gained + most):
+            yield (items, *rest)

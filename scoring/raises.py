@@ -1,24 +1,20 @@
-"""Which sums of points can still be added, and the fewest of them that reach a bound.
+"""Which sums of points can still be added to a goal.
 
 A raised award lands on a multiple of the step or on the item's maximum. Where awards or maxima lie
 off the step, not every sum can be had; the sums are therefore kept as sets, one bit per possible
 sum, counted in a unit that every raise is a multiple of. Callers work inside `exact.EXACT`.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from math import gcd
 from typing import NamedTuple
 
 from criteria.edition import Level
 from scoring.combination import Goal
-from scoring.exact import ZERO
 
-_SCALE = 10_000
-"""Awards have at most four decimals, maxima and steps three: in 1/10 000 all of them are whole."""
-
-Chosen = tuple[tuple[int, int], ...]
-"""For each pool: how many items are raised, and by how many units together."""
+_SCALE = 1_000
+"""Maxima and steps have at most three decimals, awards off the step two: all whole in 1/1000."""
 
 
 class Room(NamedTuple):
@@ -60,16 +56,28 @@ class Ladder(NamedTuple):
 
 
 class Pool(NamedTuple):
-    """Items of which one unit of points counts the same: `rate`, in the terms of the goal."""
+    """Items of which one unit of points counts the same: `rate`, in the terms of the task."""
 
-    rate: Decimal
+    rate: int
     ladders: tuple[Ladder, ...]
 
 
-def pools(goal: Goal, rooms: Sequence[Room], step: Decimal) -> tuple[Decimal, tuple[Pool, ...]]:
-    """The unit, in points, and the goal's items by rate, the highest rate first."""
-    size = _whole(step)
-    rates = dict(goal.rates)
+class Task(NamedTuple):
+    """Whole numbers only: find units by pool with the sum of `rate × units` at least `need`.
+
+    `unit` is in points. The pools are in the order of their rates, the highest first.
+    """
+
+    unit: Decimal
+    need: int
+    pools: tuple[Pool, ...]
+
+
+def task(goal: Goal, wanted: Level, rooms: Sequence[Room], step: Decimal) -> Task:
+    """What it takes to bring `goal`, which is below `wanted`, up to it by raising `rooms`."""
+    low = wanted.interval.low
+    assert low is not None
+    size, rates = _whole(step), dict(goal.rates)
     raises = [
         (room, -_whole(room.award) % size or size, _whole(room.maximum) - _whole(room.award))
         for room in rooms
@@ -77,90 +85,30 @@ def pools(goal: Goal, rooms: Sequence[Room], step: Decimal) -> tuple[Decimal, tu
     ]
     unit = gcd(size, *(first for _, first, _ in raises), *(last for _, _, last in raises))
     points = Decimal(unit) / _SCALE
-    by_rate: dict[Decimal, list[Ladder]] = {}
+    lack = low * goal.over - goal.value
+    scale = _power(lack, *(rate * points for rate in rates.values()))
+    by_rate: dict[int, list[Ladder]] = {}
     for room, first, last in raises:
         ladder = Ladder(room.code, room.group, first // unit, size // unit, last // unit)
-        by_rate.setdefault(rates[room.group] * points, []).append(ladder)
-    return points, tuple(
-        Pool(rate, tuple(ladders)) for rate, ladders in sorted(by_rate.items(), reverse=True)
-    )
+        by_rate.setdefault(int(rates[room.group] * points * scale), []).append(ladder)
+    need = int(lack * scale) + (0 if wanted.interval.low_included else 1)
+    pools = tuple(Pool(rate, tuple(by_rate[rate])) for rate in sorted(by_rate, reverse=True))
+    return Task(points, need, pools)
 
 
-def least(goal: Goal, wanted: Level, each: Decimal, start: Decimal = ZERO) -> int:
-    """The smallest count with `start + count × each` added to the goal reaching `wanted`."""
+def _power(*numbers: Decimal) -> Decimal:
+    """The smallest power of ten that makes all of them whole."""
+    exponents = [number.as_tuple().exponent for number in numbers]
+    return Decimal(10) ** max(0, *(-one for one in exponents if isinstance(one, int)))
+
+
+def least(goal: Goal, wanted: Level, each: Decimal) -> int:
+    """The smallest count with `count × each` added to the goal reaching `wanted`."""
     low = wanted.interval.low
-    if low is None or goal.reaches(wanted, start):
+    if low is None or goal.reaches(wanted):
         return 0
-    count, rest = divmod(low * goal.over - goal.value - start, each)
+    count, rest = divmod(low * goal.over - goal.value, each)
     return int(count) + (1 if rest or not wanted.interval.low_included else 0)
-
-
-def fewest(
-    goal: Goal,
-    wanted: Level,
-    from_pools: Sequence[Pool],
-    sums: Sequence[Mapping[int, int]],
-    count: int,
-) -> tuple[int, Chosen] | None:
-    """The fewest units that reach `wanted`, and how they fall on the pools; None if nothing does.
-
-    `sums` holds for each pool, by number of raised items, the set of sums that they can make;
-    exactly `count` items are raised in all.
-    """
-    search = _Search(goal, wanted, [pool.rate for pool in from_pools], sums)
-    search.pool(0, count, 0, ZERO, ())
-    return search.best
-
-
-class _Search:
-    """Depth first over the pools; the last pool is settled by its lowest sufficient bit."""
-
-    def __init__(
-        self, goal: Goal, wanted: Level, rates: list[Decimal], sums: Sequence[Mapping[int, int]]
-    ) -> None:
-        self.goal, self.wanted, self.rates, self.sums = goal, wanted, rates, sums
-        self.best: tuple[int, Chosen] | None = None
-        tops = [max(bits.bit_length() - 1 for bits in one.values()) for one in sums]
-        self.above = [
-            sum((rate * top for rate, top in zip(rates[i:], tops[i:], strict=True)), ZERO)
-            for i in range(len(rates) + 1)
-        ]
-
-    def pool(self, index: int, count: int, spent: int, added: Decimal, chosen: Chosen) -> None:
-        if not self._hopeful(index, spent, added):
-            return
-        if index == len(self.rates):
-            if count == 0:
-                self.best = (spent, chosen)
-            return
-        last = index == len(self.rates) - 1
-        for raised, bits in self.sums[index].items():
-            if raised > count or (last and raised != count):
-                continue
-            for units in self._lowest(index, bits, added) if last else _falling(bits):
-                after = added + self.rates[index] * units
-                self.pool(
-                    index + 1, count - raised, spent + units, after, (*chosen, (raised, units))
-                )
-
-    def _hopeful(self, index: int, spent: int, added: Decimal) -> bool:
-        """Whether the rest can reach the bound at all, and for less than the best found."""
-        if not self.goal.reaches(self.wanted, added + self.above[index]):
-            return False
-        if self.best is None or index == len(self.rates):
-            return self.best is None or spent < self.best[0]
-        return spent + least(self.goal, self.wanted, self.rates[index], added) < self.best[0]
-
-    def _lowest(self, index: int, bits: int, added: Decimal) -> Iterator[int]:
-        need = least(self.goal, self.wanted, self.rates[index], added)
-        enough = bits >> need
-        if enough:
-            yield need + lowest_bit(enough)
-
-
-def lowest_bit(bits: int) -> int:
-    """Position of the lowest bit set; `bits` > 0."""
-    return (bits & -bits).bit_length() - 1
 
 
 def any_sums(ladders: Sequence[Ladder]) -> int:
@@ -200,13 +148,6 @@ def settle(ladders: Sequence[Ladder], count: int, units: int) -> dict[str, int]:
                 count, units = count - 1, units - rung
                 break
     return found
-
-
-def _falling(bits: int) -> Iterator[int]:
-    while bits:
-        top = bits.bit_length() - 1
-        yield top
-        bits ^= 1 << top
 
 
 def _whole(points: Decimal) -> int:

@@ -168,7 +168,16 @@ def tag(text: str) -> str:
 
 def document() -> str:
     """The part word/document.xml."""
-    letterhead = frame(
+    return (
+        f"{DECLARATION}<w:document {NAMESPACES}><w:body>{letterhead()}{opening()}"
+        f"{tag('{{p than_bai }}')}{paragraph('TDTruocKy', '')}{closing()}"
+        f"{paragraph('TDCuoi', '')}{section()}</w:body></w:document>"
+    )
+
+
+def letterhead() -> str:
+    """Who issues it, under which number, where and when, beside the nation's name."""
+    return frame(
         (twips(layout.ISSUER_COLUMN), twips(layout.NATION_COLUMN)),
         (
             (
@@ -187,8 +196,28 @@ def document() -> str:
             ),
         ),
     )
+
+
+def opening() -> str:
+    """From the kind of document to whom it is addressed."""
+    return (
+        tag("{%p if ban_nhap %}")
+        + paragraph("TDBanNhap", "{{ ban_nhap }}")
+        + tag("{%p endif %}")
+        + paragraph("TDTenLoai", "{{ ten_loai }}")
+        + paragraph("TDTrichYeu", "{{ trich_yeu_ngat_dong }}")
+        + tag("{{p vach_trich_yeu }}")
+        + tag("{%p if kem_theo %}")
+        + paragraph("TDKemTheo", "{{ kem_theo }}")
+        + tag("{%p endif %}")
+        + tag("{{p khoi_kinh_gui }}")
+    )
+
+
+def closing() -> str:
+    """The recipients beside the signature."""
     half = twips(layout.TEXT_WIDTH / 2)
-    closing = frame(
+    return frame(
         (half, half),
         (
             (
@@ -207,18 +236,10 @@ def document() -> str:
             ),
         ),
     )
-    opening = (
-        tag("{%p if ban_nhap %}")
-        + paragraph("TDBanNhap", "{{ ban_nhap }}")
-        + tag("{%p endif %}")
-        + paragraph("TDTenLoai", "{{ ten_loai }}")
-        + paragraph("TDTrichYeu", "{{ trich_yeu_ngat_dong }}")
-        + tag("{{p vach_trich_yeu }}")
-        + tag("{%p if kem_theo %}")
-        + paragraph("TDKemTheo", "{{ kem_theo }}")
-        + tag("{%p endif %}")
-        + tag("{{p khoi_kinh_gui }}")
-    )
+
+
+def section() -> str:
+    """The page: its size, margins, header and footers."""
     margins = " ".join(
         f'w:{side}="{twips(length)}"'
         for side, length in (
@@ -231,17 +252,12 @@ def document() -> str:
             ("gutter", 0),
         )
     )
-    section = (
+    return (
         '<w:sectPr><w:headerReference w:type="default" r:id="rId4"/>'
         '<w:footerReference w:type="default" r:id="rId5"/>'
         '<w:footerReference w:type="first" r:id="rId5"/>'
         f'<w:pgSz w:w="{twips(layout.PAGE_WIDTH)}" w:h="{twips(layout.PAGE_HEIGHT)}"/>'
         f'<w:pgMar {margins}/><w:pgNumType w:start="1"/><w:titlePg/></w:sectPr>'
-    )
-    return (
-        f"{DECLARATION}<w:document {NAMESPACES}><w:body>{letterhead}{opening}"
-        f"{tag('{{p than_bai }}')}{paragraph('TDTruocKy', '')}{closing}{paragraph('TDCuoi', '')}"
-        f"{section}</w:body></w:document>"
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 
-from app.assessments.service import explained
+from app.assessments.as_json import dossier_as_json
 from app.edge.attachments import safe_name
 from app.edge.openapi import XLSX
 from app.errors import DocumentNotPrinted
@@ -87,8 +87,7 @@ def _internal_list(dossier: Dossier, _day: date) -> bytes:
 
 
 def _sheet(dossier: Dossier, _day: date) -> bytes:
-    data = explained(dossier.edition, dossier.self_side.sheet)
-    return json.dumps(data, ensure_ascii=False, indent=1).encode("utf-8")
+    return json.dumps(dossier_as_json(dossier), ensure_ascii=False, indent=1).encode("utf-8")
 
 
 _REPORT, _SCORES = "Báo cáo chuyển đổi số", "Phiếu đánh giá"
@@ -113,12 +112,28 @@ SINGLE: tuple[Document, ...] = (
 )
 
 
+def _external_docx(dossier: Dossier, day: date) -> bytes:
+    return render_docx(score_sheet_content(dossier, day, "external"))
+
+
+def _external_pdf(dossier: Dossier, day: date) -> bytes:
+    return render_pdf(score_sheet_content(dossier, day, "external"))
+
+
+_EXTERNAL = "Phiếu đánh giá ngoài"
+# Printed only where an external side is there, so not on offer by name.
+OF_EXTERNAL: tuple[Document, ...] = (
+    Document("external-docx", "", "", _EXTERNAL, "docx", DOCX, _external_docx),
+    Document("external-pdf", "", "", _EXTERNAL, "pdf", PDF, _external_pdf),
+)
+
+
 def _zip(dossier: Dossier, day: date) -> bytes:
     output = io.BytesIO()
     when = (day.year, day.month, day.day, 0, 0, 0)
     # Stored: every document is compressed already, and the sheet is small.
     with zipfile.ZipFile(output, "w", zipfile.ZIP_STORED) as archive:
-        for document in SINGLE:
+        for document in (*SINGLE, *(OF_EXTERNAL if dossier.external else ())):
             entry = zipfile.ZipInfo(safe_name(document.file_name(dossier)), when)
             archive.writestr(entry, document.make(dossier, day))
     return output.getvalue()

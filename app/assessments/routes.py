@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
+from app.assessments.as_json import Json, plan_as_json, sheet_as_json
 from app.assessments.bodies import (
     JSON,
     MULTIPART,
@@ -18,12 +19,9 @@ from app.assessments.bodies import (
 from app.assessments.documents import BY_FORMAT, DOCUMENTS, Document, printed, today
 from app.assessments.schemas import AnswersIn, PlanOut, SheetOut, WhatIfIn
 from app.assessments.service import (
-    Json,
     answers_of,
     dossier_of,
     edition_of,
-    explained,
-    plan_json,
     planned,
     scored,
 )
@@ -85,7 +83,7 @@ def score_answers(service: Context, body: AnswersIn) -> Json:
 def score_form(service: Context, form: bytes) -> Json:
     """The sheet of a filled form; runs in a thread of the workshop."""
     dossier = dossier_of(form, service.editions)
-    return explained(dossier.edition, dossier.self_side.sheet)
+    return sheet_as_json(dossier.edition, dossier.self_side.sheet)
 
 
 @router.post(
@@ -122,14 +120,16 @@ def plan_for_answers(service: Context, body: WhatIfIn) -> Json:
     """The plan for stated answers; runs in a thread of the workshop."""
     edition = edition_of(body, service.editions)
     answers = answers_of(body, edition)
-    return plan_json(edition, planned(edition, answers, body.target, frozenset(body.unreachable)))
+    return plan_as_json(
+        edition, planned(edition, answers, body.target, frozenset(body.unreachable))
+    )
 
 
 def plan_for_form(service: Context, form: bytes, target: int, kept: frozenset[str]) -> Json:
     """The plan for a filled form; runs in a thread of the workshop."""
     dossier = dossier_of(form, service.editions)
     edition = dossier.edition
-    return plan_json(edition, planned(edition, dossier.self_side.answers, target, kept))
+    return plan_as_json(edition, planned(edition, dossier.self_side.answers, target, kept))
 
 
 @router.post(

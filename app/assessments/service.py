@@ -1,8 +1,8 @@
 """What comes in becomes answers, a dossier, a sheet; what the packages refuse becomes our error."""
 
-from typing import Any
-
+from app.assessments.as_json import Json, sheet_as_json
 from app.assessments.schemas import AnswersIn
+from app.batch.dossiers import dossier_of as side_by_side
 from app.editions.service import Editions
 from app.errors import (
     AnswersNotAccepted,
@@ -19,18 +19,13 @@ from exports.forms.filled import FilledForm, assemble
 from exports.forms.reader import read_form
 from scoring.answers import Answers
 from scoring.answers_json import answers_from_json
-from scoring.as_json import sheet_to_json
 from scoring.engine import score
 from scoring.errors import AnswersRefused, TargetUnreachable
-from scoring.explain import explain
 from scoring.plan import Plan
-from scoring.plan_words import plan_sentences, step_sentence
-from scoring.sheet import Sheet
 from scoring.what_if import cheapest
 
 SELF_FORM = "Phiếu tự đánh giá"
 EXTERNAL_FORM = "Phiếu đánh giá ngoài"
-Json = dict[str, Any]
 
 
 def edition_of(body: AnswersIn, editions: Editions) -> Edition:
@@ -57,12 +52,7 @@ def scored(edition: Edition, answers: Answers) -> Json:
         sheet = score(edition, answers)
     except AnswersRefused as error:
         raise refused(error) from error
-    return explained(edition, sheet)
-
-
-def explained(edition: Edition, sheet: Sheet) -> Json:
-    """A sheet as JSON with its sentences."""
-    return sheet_to_json(edition, sheet, explain(edition, sheet))
+    return sheet_as_json(edition, sheet)
 
 
 def planned(edition: Edition, answers: Answers, target: int, unreachable: frozenset[str]) -> Plan:
@@ -76,33 +66,6 @@ def planned(edition: Edition, answers: Answers, target: int, unreachable: frozen
         raise TargetNotReachable(reasons=reasons) from error
 
 
-def plan_json(edition: Edition, plan: Plan) -> Json:
-    """A plan as JSON with its sentences."""
-    return {
-        "edition": {
-            "id": edition.ref.id,
-            "version": edition.ref.version,
-            "sha256": edition.ref.sha256,
-        },
-        "target_level": plan.target_level,
-        "present_level": plan.present_level,
-        "points": plan.points,
-        "steps": [
-            {
-                "kind": step.kind.value,
-                "code": step.code,
-                "before": step.before,
-                "after": step.after,
-                "points": step.points,
-                "sentence": step_sentence(edition, step),
-            }
-            for step in plan.steps
-        ],
-        "to_answer": list(plan.to_answer),
-        "sentences": list(plan_sentences(edition, plan)),
-    }
-
-
 def dossier_of(form: bytes, editions: Editions, external: bytes | None = None) -> Dossier:
     """The scored dossier of a filled form, and of the assessors' form where there is one.
 
@@ -112,9 +75,10 @@ def dossier_of(form: bytes, editions: Editions, external: bytes | None = None) -
         return assemble(_read(form, editions, ""))
     own = _read(form, editions, SELF_FORM)
     theirs = _read(external, editions, EXTERNAL_FORM)
-    _of_one_school(own, theirs)
-    # The assessors' facts, awards and comments are their own; nothing is mixed.
-    return assemble(own, assemble(theirs).self_side)
+    try:
+        return side_by_side(own, theirs)
+    except FormRefused as error:
+        raise _form_refused(error, EXTERNAL_FORM) from error
 
 
 def refused(error: AnswersRefused) -> AnswersNotAccepted:
@@ -127,8 +91,12 @@ def _read(content: bytes, editions: Editions, name: str) -> FilledForm:
     try:
         return read_form(content, editions.find)
     except FormRefused as error:
-        reasons = tuple(_reason(problem, name) for problem in error.problems)
-        raise FormNotAccepted(_told(error.problems), reasons) from error
+        raise _form_refused(error, name) from error
+
+
+def _form_refused(error: FormRefused, name: str) -> FormNotAccepted:
+    reasons = tuple(_reason(problem, name) for problem in error.problems)
+    return FormNotAccepted(_told(error.problems), reasons)
 
 
 def _reason(problem: CellProblem, name: str) -> Reason:
@@ -142,20 +110,4 @@ def _told(problems: tuple[CellProblem, ...]) -> str:
     """The sentence over the list: nothing about cells where the file itself is the trouble."""
     if any(problem.sheet for problem in problems):
         return FormNotAccepted.said
-    return "Không đọc được phiếu từ tệp này. Hãy xem lý do dưới đây rồi gửi lại."
-
-
-def _of_one_school(own: FilledForm, theirs: FilledForm) -> None:
-    pairs = (
-        ("edition-differs", "bộ chỉ số", own.edition.ref, theirs.edition.ref),
-        ("profile-differs", "loại trường và cấp học", own.answers.profile, theirs.answers.profile),
-        ("school-differs", "mã trường", own.school.code, theirs.school.code),
-        ("year-differs", "năm học", own.school.school_year, theirs.school.school_year),
-    )
-    reasons = tuple(
-        Reason(EXTERNAL_FORM, code, f"Khác {what} với phiếu tự đánh giá. Hãy chọn lại hai phiếu.")
-        for code, what, one, other in pairs
-        if one != other
-    )
-    if reasons:
-        raise FormNotAccepted("Hai phiếu không phải của cùng một lần đánh giá.", reasons)
+    return "Chưa dùng được tệp này. Hãy xem lý do dưới đây rồi gửi lại."

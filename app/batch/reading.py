@@ -25,9 +25,8 @@ class FileTooLarge(Exception):
     """More bytes than any real file of its kind has."""
 
     def __init__(self, limit: int) -> None:
-        super().__init__(
-            f"tệp lớn hơn {limit // 1024**2} MB, không thể là tệp cần đọc. Hãy chọn lại tệp."
-        )
+        size = f"{limit // 1024**2} MB" if limit >= 1024**2 else f"{limit // 1024} KB"
+        super().__init__(f"tệp lớn hơn {size}, không thể là tệp cần đọc. Hãy chọn lại tệp.")
 
 
 def read_regular(path: Path, limit: int) -> bytes:
@@ -36,12 +35,13 @@ def read_regular(path: Path, limit: int) -> bytes:
     A pipe or a device in a file's place could hold the reader forever, so neither is waited for.
     """
     handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    found = os.fstat(handle)
+    # Before fdopen, which would call a folder by the number of the handle.
+    if not stat.S_ISREG(found.st_mode):
+        os.close(handle)
+        code = errno.EISDIR if stat.S_ISDIR(found.st_mode) else errno.ENXIO
+        raise OSError(code, os.strerror(code), str(path))
     with os.fdopen(handle, "rb") as file:
-        found = os.fstat(handle)
-        if stat.S_ISDIR(found.st_mode):
-            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
-        if not stat.S_ISREG(found.st_mode):
-            raise OSError(errno.ENXIO, os.strerror(errno.ENXIO), str(path))
         content = b"" if found.st_size > limit else file.read(limit + 1)
         if found.st_size > limit or len(content) > limit:
             raise FileTooLarge(limit)

@@ -28,8 +28,8 @@ def _lost(outcome: Crashed | TooSlow) -> tuple[Fault]:
     if isinstance(outcome, TooSlow):
         message = (
             f"quá {outcome.seconds:g} giây mà chưa xong nên đã dừng. "
-            "Hãy chép nội dung sang một biểu mẫu mới."
+            "Hãy chép nội dung sang một phiếu mới."
         )
         return (Fault("refused", "too-slow", message),)
-    message = "chương trình con bị dừng khi xử lý tệp này. Hãy chép nội dung sang một biểu mẫu mới."
+    message = "chương trình con bị dừng khi xử lý tệp này. Hãy chép nội dung sang một phiếu mới."
     return (Fault("ours", "crashed", message),)

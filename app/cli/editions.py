@@ -3,7 +3,7 @@
 from app.cli.problems import CommandFailed, Problem, Refused, UsageWrong
 from app.cli.reading import read_bytes
 from criteria.edition import Edition
-from criteria.errors import CriteriaError, EditionInvalid, EditionNotFound
+from criteria.errors import CriteriaError, DocumentInvalid, EditionNotFound
 from criteria.loader import load, shipped
 from criteria.strict_yaml import MAX_BYTES
 
@@ -31,7 +31,7 @@ def edition_or_file(name: str) -> Edition:
 
 def refused(error: CriteriaError) -> CommandFailed:
     """The error of an index as a failure of the command, each problem with its line."""
-    if isinstance(error, EditionInvalid):
+    if isinstance(error, DocumentInvalid):
         return Refused(
             Problem(error.code, one.message, file=one.file, line=one.line) for one in error.problems
         )

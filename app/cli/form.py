@@ -71,6 +71,10 @@ def _profile(edition: "Edition", kind: str, levels: list[str]) -> "Profile":
 
 def _kinds(edition: "Edition") -> str:
     return "\n".join(
-        f"  {kind.code:<16}{kind.title} ({', '.join(kind.school_levels)})"
+        f"  {kind.code:<16}{kind.title}{_listed(kind.school_levels)}"
         for kind in edition.body_kinds.values()
     )
+
+
+def _listed(levels: tuple[str, ...]) -> str:
+    return f" ({', '.join(levels)})" if levels else ""

@@ -27,7 +27,7 @@ _Old = Annotated[str, typer.Argument(metavar="BẢN_CŨ", help=_HELP)]
 _New = Annotated[str, typer.Argument(metavar="BẢN_MỚI", help=_HELP)]
 _Files = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[TỆP.yaml]…", help="Tệp bộ chỉ số; bỏ qua thì kiểm tra mọi bộ có sẵn."),
+    typer.Argument(metavar="[TỆP.yaml]…", help="Các tệp; bỏ qua thì kiểm tra mọi bộ có sẵn."),
 ]
 
 
@@ -35,17 +35,20 @@ _Files = Annotated[
 def lint(files: _Files = None, *, as_json: AsJson = False) -> None:
     """Kiểm tra bộ chỉ số: cấu trúc, tổng điểm, mã băm, và mọi ca mẫu nằm bên cạnh.
 
-    Ca mẫu của TỆP.yaml là TỆP.golden.yaml cùng thư mục.
+    Ca mẫu của TỆP.yaml là TỆP.golden.yaml cùng thư mục. Kiểm tra được cả hướng dẫn riêng của Sở
+    (TỆP.overlay.yaml) và bản đồ chuyển phiên bản (TỆP.map.yaml).
     """
     from app.cli import streams
-    from app.cli.lint import lint_files, lint_shelf
+    from app.cli.lint import check_files, check_shelf, warnings_of
 
-    checked = lint_files(files) if files else lint_shelf()
+    checked = check_files(files) if files else check_shelf()
     if as_json:
         streams.give_json([one.as_json() for one in checked])
         return
     for one in checked:
         streams.give(str(one))
+    for warning in warnings_of(checked):
+        streams.say(f"Lưu ý: {warning}")
 
 
 @index_app.command(cls=VietnameseCommand, options_metavar=OPTIONS)

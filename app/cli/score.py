@@ -17,7 +17,7 @@ def score(
 
     dossier = read_dossier(form, external)
     if as_json:
-        from app.cli.as_json import dossier_as_json
+        from app.assessments.as_json import dossier_as_json
         from app.cli.streams import give_json
 
         give_json(dossier_as_json(dossier))

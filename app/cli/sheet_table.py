@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from app.cli.marks import legend, signed
 from app.cli.streams import console, plain
-from criteria.edition import Criterion, Edition, Group
+from criteria.edition import Combine, Criterion, Edition, Group
 from criteria.interval import shown
 from exports.dossier import Dossier, Side
 from scoring.explain import explain
@@ -31,7 +31,7 @@ def print_dossier(dossier: Dossier, *, all_items: bool = False) -> None:
     out.print(plain(school.name) or "(chưa ghi tên trường)", style="bold")
     details = {"Mã trường": school.code, "Năm học": school.school_year}
     out.print(plain("; ".join(f"{what}: {told}" for what, told in details.items() if told)))
-    out.print(f"Bộ chỉ số {edition.ref} ({edition.status.lower()})")
+    out.print(f"Bộ chỉ số {edition.ref}. {edition.status}.")
     out.print()
     out.print(_table(dossier))
     out.print()
@@ -57,20 +57,24 @@ def _table(dossier: Dossier) -> "Table":
     for title, _ in there:
         table.add_column(title, justify="right", no_wrap=True)
     table.add_column("Tối đa", justify="right", no_wrap=True)
+    by_groups = dossier.edition.combine.value is Combine.LOWEST_GROUP
     for group in dossier.edition.groups:
-        for style, cells in _group_rows(group, [side for _, side in there]):
+        for style, cells in _group_rows(group, [side for _, side in there], by_groups=by_groups):
             table.add_row(*cells, style=style)
     return table
 
 
-def _group_rows(group: Group, there: Sequence[Side]) -> Iterator[tuple[str, list[str]]]:
+def _group_rows(
+    group: Group, there: Sequence[Side], *, by_groups: bool
+) -> Iterator[tuple[str, list[str]]]:
     maximum = signed(shown(group.max.value), group.max.mark) if group.max else ""
     totals = [shown(side.sheet.group(group.code).total) if group.max else "" for side in there]
     yield "bold", [group.code, group.title.value, *totals, maximum]
     for criterion in group.criteria:
         yield from _criterion_rows(criterion, there)
-    if group.max is not None:
-        levels = [_level(side.sheet.group(group.code).level) for side in there]
+    results = [side.sheet.group(group.code) for side in there]
+    if group.max and (by_groups or any(one.level is not None for one in results)):
+        levels = [NO_LEVEL if one.level is None else f"Mức {one.level}" for one in results]
         yield "", ["", f"Mức của nhóm {group.code}", *levels, ""]
 
 
@@ -120,7 +124,3 @@ def _indented(text: str, by: int = 2) -> "Padding":
 def level_title(edition: Edition, number: int | None) -> str:
     """`Mức 2 – Mức đáp ứng cơ bản`, or that there is none yet."""
     return NO_LEVEL if number is None else f"Mức {number} – {edition.level(number).name}"
-
-
-def _level(number: int | None) -> str:
-    return NO_LEVEL if number is None else f"Mức {number}"

@@ -3,14 +3,14 @@
 import json
 import os
 import sys
-import unicodedata
 from io import TextIOWrapper
 from typing import TYPE_CHECKING
+from unicodedata import category
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-_KEPT = "\n"
+_OBEYED = frozenset({"Cc", "Cf", "Cs"})
 _PIPED_WIDTH = 100
 
 
@@ -27,7 +27,7 @@ def plain(text: str) -> str:
     A school's name comes from a file that anybody may have made.
     """
     return "".join(
-        one for one in text if one in _KEPT or unicodedata.category(one) not in {"Cc", "Cf", "Cs"}
+        one for one in text.replace("\t", " ") if one == "\n" or category(one) not in _OBEYED
     )
 
 

@@ -10,7 +10,9 @@ from app.cli.problems import Problem, Refused, UsageWrong
 COMMAND = "thangdo whatif"
 _Level = Annotated[
     str,
-    typer.Option("--level", metavar="MỨC", help="Mức muốn đạt; bỏ qua thì lấy mức kế tiếp."),
+    typer.Option(
+        "--level", metavar="MỨC", help="Mức muốn đạt; bỏ qua thì lấy mức kế tiếp, từ mức 2."
+    ),
 ]
 _Keep = Annotated[
     list[str] | None,
@@ -43,7 +45,7 @@ def whatif(form: FormFile, level: _Level = "", keep: _Keep = None, as_json: AsJs
         message = "; ".join(finding.message for finding in error.findings)
         raise UsageWrong(f"Giá trị của --keep không dùng được: {message}", COMMAND) from error
     if as_json:
-        from app.cli.as_json import plan_as_json
+        from app.assessments.as_json import plan_as_json
 
         streams.give_json(plan_as_json(edition, plan))
         return
@@ -53,5 +55,5 @@ def whatif(form: FormFile, level: _Level = "", keep: _Keep = None, as_json: AsJs
 
 def _wanted(level: str, present: int | None, last: int) -> int:
     if not level:
-        return min((present or 0) + 1, last)
+        return min((present or 1) + 1, last)
     return whole_number("--level", level, last, COMMAND)

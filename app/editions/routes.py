@@ -49,7 +49,8 @@ async def edition(edition_id: EditionId, version: Version, service: Service) -> 
     summary="Tệp YAML của bộ chỉ số",
     response_class=Response,
     responses={
-        200: {"content": {YAML: {"schema": {"type": "string"}}}},
+        # What it describes is the YAML once parsed, as for JSON.
+        200: {"content": {YAML: {"schema": {"type": "object"}}}},
         304: {"description": "Không đổi"},
         **refusals(EditionNotFound),
     },

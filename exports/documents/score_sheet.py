@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 KIND = "PHIẾU ĐÁNH GIÁ"
 _OPEN_ASSESSOR = DecreeHeader(
-    issuer="Cơ quan đánh giá ngoài", symbol="PĐG-…", position="Thủ trưởng cơ quan đánh giá"
+    issuer="Cơ quan đánh giá ngoài", symbol="PĐG-…", position="Thủ trưởng cơ quan"
 )
 _TITLES = {"self": "Tự đánh giá", "external": "Đánh giá ngoài"}
 

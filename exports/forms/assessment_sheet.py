@@ -22,7 +22,7 @@ from exports.forms.layout import (
 )
 from exports.forms.page import Page
 from exports.forms.plan import HELPERS, FormPlan, Line, shown_number
-from exports.forms.validations import award_rule, list_rule, verdict_rule
+from exports.forms.validations import award_rule, length_rule, list_rule, verdict_rule
 from scoring.answers import Verdict
 from scoring.sheet import Sheet, State
 
@@ -59,11 +59,19 @@ class AssessmentSheet:
             else:
                 self._item(line)
         self._results()
+        self._text_rules()
         first, last = len(self.columns), len(self.columns) + len(HELPERS) - 1
         self.page.sheet.set_column(first, last, None, None, {"hidden": True})
         self.page.sheet.ignore_errors({"number_stored_as_text": f"A1:A{self.plan.last_row + 1}"})
         self.page.sheet.print_area(0, 0, self.plan.last_row + 4, len(self.columns) - 1)
         self.page.finish()
+
+    def _text_rules(self) -> None:
+        first, last = self.plan.first_row, self.plan.last_row
+        for column in self.columns:
+            if column.key in {"comment", "reason"}:
+                at, rule = self._at(column.key), length_rule(column.title, column.limit)
+                self.page.sheet.data_validation(first, at, last, at, rule)
 
     def _at(self, key: str) -> int:
         return self.plan.columns[key]

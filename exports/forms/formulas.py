@@ -102,14 +102,19 @@ class Formulas:
         return f"={self.sum_under('points', line)}/{UNIT}"
 
     def criterion_band(self, line: Line) -> str:
-        """The printed band of a criterion, once all its items are answered."""
+        """The printed band of a criterion, once all its items are answered and none is left out."""
         assert line.criterion is not None
+        assert line.criterion.max is not None
         points = self.sum_under("points", line)
         found = '""'
         for band in reversed(line.criterion.bands):
             test = _inside(band.interval, points)
             found = f"IF({test},{quoted(f'mức {band.level}')},{found})"
-        return f'=IF({self.sum_under("missing_scored", line)}>0,"",{found})'
+        missing, applicable = (
+            self.sum_under(key, line) for key in ("missing_scored", "applicable")
+        )
+        left_out = f"{applicable}<>{units(line.criterion.max.value)}"
+        return f'=IF(OR({missing}>0,{left_out}),"",{found})'
 
     def group_total(self, line: Line) -> str:
         """A group's points: rescaled where items are left out, rounded half up to 0,01."""

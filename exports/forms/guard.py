@@ -89,14 +89,14 @@ class Package:
         return content
 
 
-_NOT_A_WORKBOOK = "Tệp này không phải bảng tính .xlsx. Hãy nộp biểu mẫu Excel của Thang Đo đã điền."
+_NOT_A_WORKBOOK = "Tệp này không phải bảng tính .xlsx. Hãy nộp phiếu Excel của Thang Đo đã điền."
 
 
 def too_big() -> FormRefused:
     """The refusal of a file that unpacks to more than a form ever holds."""
     return refused(
         "too-big-unpacked",
-        "Tệp giải nén ra quá lớn so với một biểu mẫu. Hãy chép nội dung sang một biểu mẫu mới.",
+        "Tệp giải nén ra quá lớn so với một phiếu. Hãy chép nội dung sang một phiếu mới.",
     )
 
 
@@ -106,12 +106,12 @@ def _macros() -> FormRefused:
 
 def _kind(content: bytes) -> None:
     if not content:
-        raise refused("empty", "Tệp rỗng (0 byte). Hãy chọn lại tệp biểu mẫu đã điền.")
+        raise refused("empty", "Tệp rỗng (0 byte). Hãy chọn lại tệp phiếu đã điền.")
     if len(content) > MAX_BYTES:
         limit = MAX_BYTES // (1024 * 1024)
         raise refused(
             "too-big",
-            f"Tệp lớn hơn {limit} MB. Hãy bỏ ảnh, bản quét khỏi biểu mẫu: minh chứng chỉ cần ghi "
+            f"Tệp lớn hơn {limit} MB. Hãy bỏ ảnh, bản quét khỏi phiếu: minh chứng chỉ cần ghi "
             "đường dẫn.",
         )
     if content.startswith(_OLE):
@@ -121,7 +121,7 @@ def _kind(content: bytes) -> None:
         message = "Tệp thuộc dạng cũ (.xls, .doc). Hãy mở bằng Excel và lưu thành dạng .xlsx."
         raise refused("old-format", message)
     if content.startswith(b"%PDF"):
-        message = "Tệp này là PDF. Hãy nộp tệp biểu mẫu .xlsx đã điền, không phải bản in."
+        message = "Tệp này là PDF. Hãy nộp tệp phiếu .xlsx đã điền, không phải bản in."
         raise refused("not-a-workbook", message)
     if not content.startswith(_ZIP):
         raise refused("not-a-workbook", _NOT_A_WORKBOOK)

@@ -1,6 +1,6 @@
 """The sheet “Hướng dẫn”: how to fill the form, and which index it is."""
 
-from criteria.edition import Edition
+from criteria.edition import Combine, Compare, Edition
 from criteria.interval import shown
 from exports.forms.assessment_sheet import mark_words, subtitle
 from exports.forms.heights import row_height
@@ -56,14 +56,40 @@ def write_guide(page: Page, edition: Edition, *, claims: bool) -> None:
 
 
 def _about(edition: Edition) -> tuple[str, ...]:
+    percent = edition.compare is Compare.PERCENT
     levels = "; ".join(
-        f"Mức {level.number} – {level.name}: {level.interval.sentence}" for level in edition.levels
+        f"Mức {level.number} – {level.name}: {level.interval.sentence}{' %' if percent else ''}"
+        for level in edition.levels
     )
-    marked = (
+    known = mark_words(edition.levels_mark)
+    marks = (
         "“một nguồn” và “suy luận” đánh dấu giá trị chưa được xác nhận từ văn bản có chữ ký; "
         "không có dấu là đã xác nhận."
     )
     identity = (
         f"{edition.ref.id}, phiên bản {edition.ref.version}, SHA-256 {edition.ref.sha256[:16]}…"
     )
-    return (f"{edition.status}.", marked, f"{levels}.", identity)
+    return (
+        f"{edition.status}.",
+        marks,
+        f"{levels}{f' ({known})' if known else ''}.",
+        *_rules(edition),
+        identity,
+    )
+
+
+def _rules(edition: Edition) -> tuple[str, ...]:
+    lowest = edition.combine.value is Combine.LOWEST_GROUP
+    combined = (
+        "Nhóm thấp nhất quyết định mức chung" if lowest else "Mức chung theo tổng điểm các nhóm"
+    )
+    known = mark_words(edition.combine.mark)
+    rules = [f"{combined}{f' ({known})' if known else ''}."]
+    cap = edition.unmet_cap
+    if cap.value is not None:
+        known = mark_words(cap.mark)
+        rules.append(
+            f"Có điều kiện bắt buộc không đạt thì mức chung không quá Mức {cap.value}"
+            f"{f' ({known})' if known else ''}."
+        )
+    return tuple(rules)

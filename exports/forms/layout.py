@@ -65,8 +65,8 @@ SCHOOL_FIELDS = (
     Field("name", "Tên trường", "Tên đầy đủ theo quyết định thành lập."),
     Field("code", "Mã trường", "Mã trong cơ sở dữ liệu ngành.", limit=40),
     Field("school_year", "Năm học", "Ví dụ: 2025-2026", limit=20),
-    Field("kind", "Loại hình", "Biểu mẫu này được lập cho loại hình này.", Fill.FIXED),
-    Field("school_levels", "Cấp học", "Biểu mẫu này được lập cho các cấp học này.", Fill.FIXED),
+    Field("kind", "Loại hình", "Phiếu này được lập cho loại hình này.", Fill.FIXED),
+    Field("school_levels", "Cấp học", "Phiếu này được lập cho các cấp học này.", Fill.FIXED),
 )
 
 HEADER_FIELDS = (

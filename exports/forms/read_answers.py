@@ -21,8 +21,8 @@ from exports.forms.values import (
     as_number,
     as_text,
     as_yes_no,
-    cleaned,
     folded,
+    quoted,
 )
 from scoring.answers import Answers, Award, FactValue, Profile, Verdict
 from scoring.checks import MAX_REASON, MAX_TEXT
@@ -97,7 +97,7 @@ def _items(table: Table, plan: FormPlan, read: _Read, problems: list[CellProblem
             _item(row, edition, code, read, problems, excluded=code in excluded)
     for code in edition.items:
         if code not in seen:
-            message = f"thiếu dòng của tiêu chí {code}; hãy khôi phục dòng này từ biểu mẫu gốc."
+            message = f"thiếu dòng của tiêu chí {code}; hãy khôi phục dòng này từ phiếu gốc."
             cell = f"{table.header_row + 1}"
             problems.append(CellProblem(table.grid.name, f"A{cell}", "missing-row", message))
 
@@ -106,7 +106,7 @@ def _row_code(row: TableRow, known: frozenset[str], problems: list[CellProblem])
     cell = row.cell("code")
     if cell is None:
         if row.cell("award") is not None and row.cell("title") is None:
-            message = "có nội dung nhưng dòng này không có mã tiêu chí."
+            message = "dòng này có điểm nhưng chưa có mã; hãy ghi lại mã hoặc xóa dòng."
             problems.append(CellProblem(row.table.grid.name, row.name("code"), "no-code", message))
         return None
     try:
@@ -153,7 +153,7 @@ def _claim(row: TableRow, code: str, read: _Read, problems: list[CellProblem]) -
     if claimed and reason is None:
         wrong = NotMeant("claim-without-reason", "hãy ghi lý do không áp dụng.")
     elif reason is not None and not claimed:
-        wrong = NotMeant("reason-without-claim", "có lý do nhưng chưa ghi x ở cột bên.")
+        wrong = NotMeant("reason-without-claim", "chưa ghi x ở cột bên; hãy ghi x hoặc xóa lý do.")
     elif reason is not None:
         try:
             read.claims[code] = as_text(reason, MAX_REASON)
@@ -184,7 +184,7 @@ def _facts(
         typed = folded(cell.text) if cell is not None and cell.kind is Kind.TEXT else ""
         if typed not in by_code:
             if row.cell("value") is not None:
-                message = "không có mã số liệu này trong biểu mẫu; hãy khôi phục cột Mã."
+                message = "không có mã số liệu này trong phiếu; hãy khôi phục cột Mã."
                 at = row.name("code")
                 problems.append(CellProblem(table.grid.name, at, "unknown-code", message))
             continue
@@ -199,7 +199,7 @@ def _facts(
         _fact(row, asked[code], read, problems)
     for code, fact in asked.items():
         if code not in seen:
-            message = f"thiếu dòng {code} ({fact.title}); hãy khôi phục dòng này từ biểu mẫu gốc."
+            message = f"thiếu dòng {code} ({fact.title}); hãy khôi phục dòng này từ phiếu gốc."
             at = f"A{table.header_row + 1}"
             problems.append(CellProblem(table.grid.name, at, "missing-row", message))
 
@@ -225,7 +225,9 @@ def _fact_value(cell: Cell, fact: Fact) -> FactValue:
         return as_choice(cell, dict(fact.options))
     if fact.type is FactType.TEXT:
         return as_text(cell, MAX_TEXT, one_line=True)
-    number = as_number(cell)
-    if fact.type is FactType.COUNT and number != number.to_integral_value():
-        raise NotMeant("not-whole", f"{cleaned(cell.text)[:20]} không phải là số nguyên.")
+    whole = fact.type is FactType.COUNT
+    number = as_number(cell, "40") if whole else as_number(cell)
+    if whole and number != number.to_integral_value():
+        message = f"{quoted(cell.text)} không phải là số nguyên; hãy viết số nguyên, viết liền."
+        raise NotMeant("not-whole", message)
     return number

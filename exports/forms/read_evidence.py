@@ -36,7 +36,7 @@ def read_evidence(
         return ()
     rows = [row for row in table.rows() if _filled(row)]
     if len(rows) > MAX_EVIDENCE:
-        message = f"có {len(rows)} dòng minh chứng; tối đa {MAX_EVIDENCE} dòng."
+        message = f"có {len(rows)} dòng minh chứng; tối đa {MAX_EVIDENCE}, hãy gộp bớt."
         at = rows[MAX_EVIDENCE].name("code")
         problems.append(CellProblem(grid.name, at, "too-many-rows", message))
         return ()

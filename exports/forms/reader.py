@@ -21,7 +21,7 @@ from exports.forms.read_answers import read_answers
 from exports.forms.read_evidence import read_evidence
 from exports.forms.read_labelled import read_info, read_narrative
 from exports.forms.spreadsheet import Grid, Kind, Workbook
-from exports.forms.table import cell_name
+from exports.forms.table import cell_name, cell_place
 from exports.forms.values import cleaned, folded
 from scoring.answers import Profile
 
@@ -65,26 +65,34 @@ def read_form(content: bytes, find_edition: FindEdition = find_shipped) -> Fille
     if identity is None:
         raise FormRefused.whole(
             "not-a-form",
-            "Tệp này không phải biểu mẫu của Thang Đo (thiếu trang ẩn ghi bộ chỉ số). "
-            "Hãy tải biểu mẫu mới và chép nội dung sang đó.",
+            "Tệp này không phải phiếu của Thang Đo (thiếu trang ẩn ghi bộ chỉ số). "
+            "Hãy tải phiếu mới và chép nội dung sang đó.",
         )
     edition, profile = _identified(workbook.grid(identity), find_edition)
     reading = Reading({})
     for wanted in _READ:
         if folded(wanted) not in names:
-            message = "thiếu trang này; hãy khôi phục trang hoặc dùng lại biểu mẫu gốc."
+            message = "thiếu trang này; hãy khôi phục trang hoặc dùng lại phiếu gốc."
             reading.problems.append(CellProblem(wanted, "", "missing-sheet", message))
             continue
         grid = workbook.grid(names[folded(wanted)])
         reading.grids[wanted] = grid
         if grid.outside is not None:
-            message = "có nội dung nằm ngoài biểu mẫu; hãy xóa ô này."
+            message = "có nội dung nằm ngoài phiếu; hãy xóa ô này."
             at = cell_name(*grid.outside)
             reading.problems.append(CellProblem(grid.name, at, "outside", message))
     form = _form(reading, edition, profile)
     if reading.problems:
-        raise FormRefused(reading.problems)
+        raise FormRefused(sorted(reading.problems, key=_place))
     return form
+
+
+def _place(problem: CellProblem) -> tuple[int, int, int]:
+    """The order in which a person goes through a form: its sheets, then row by row."""
+    sheet = next(
+        (at for at, name in enumerate(_READ) if folded(name) == folded(problem.sheet)), len(_READ)
+    )
+    return sheet, *cell_place(problem.cell)
 
 
 def _form(reading: Reading, edition: Edition, profile: Profile) -> FilledForm:
@@ -113,8 +121,8 @@ def _identified(grid: Grid, find_edition: FindEdition) -> tuple[Edition, Profile
     if stated[FORMAT_KEY] != str(FORMAT):
         raise FormRefused.whole(
             "form-format",
-            f"Biểu mẫu thuộc kiểu trình bày {stated[FORMAT_KEY][:12]}, chương trình này đọc kiểu "
-            f"{FORMAT}. Hãy tải biểu mẫu mới, hoặc dùng bản Thang Đo mới hơn.",
+            f"Phiếu thuộc kiểu trình bày {stated[FORMAT_KEY][:12]}, chương trình này đọc kiểu "
+            f"{FORMAT}. Hãy tải phiếu mới, hoặc dùng bản Thang Đo mới hơn.",
         )
     edition = _edition(stated[ID_KEY], stated[VERSION_KEY], stated[HASH_KEY], find_edition)
     kind = edition.body_kinds.get(stated[KIND_KEY])
@@ -130,16 +138,16 @@ def _edition(edition_id: str, version: str, sha256: str, find_edition: FindEditi
     except EditionNotFound as error:
         known = ", ".join(error.known) or "chưa có bộ chỉ số nào"
         message = (
-            f"Biểu mẫu được lập theo bộ chỉ số {edition_id[:80]}, phiên bản {version[:20]}, mà ở "
-            f"đây không có (đang có: {known}). Hãy tải biểu mẫu của một bộ chỉ số đang có và chép "
+            f"Phiếu được lập theo bộ chỉ số {edition_id[:80]}, phiên bản {version[:20]}, mà ở "
+            f"đây không có (đang có: {known}). Hãy tải phiếu của một bộ chỉ số đang có và chép "
             "nội dung sang đó, hoặc đề nghị nơi phát hành bổ sung bộ chỉ số."
         )
         raise FormRefused.whole("edition-unknown", message) from error
     except EditionAltered as error:
         message = (
-            f"Biểu mẫu ghi bộ chỉ số {edition_id[:80]}, phiên bản {version[:20]} nhưng mã kiểm tra "
+            f"Phiếu ghi bộ chỉ số {edition_id[:80]}, phiên bản {version[:20]} nhưng mã kiểm tra "
             f"SHA-256 khác với bộ chỉ số đang có ({sha256[:12]}…, đang có {error.found[:12]}…). "
-            "Hãy tải biểu mẫu mới và chép nội dung sang đó."
+            "Hãy tải phiếu mới và chép nội dung sang đó."
         )
         raise FormRefused.whole("edition-altered", message) from error
 
@@ -147,6 +155,5 @@ def _edition(edition_id: str, version: str, sha256: str, find_edition: FindEditi
 def _broken_identity() -> FormRefused:
     return FormRefused.whole(
         "identity-damaged",
-        "Trang ẩn ghi bộ chỉ số của biểu mẫu bị hỏng. "
-        "Hãy tải biểu mẫu mới và chép nội dung sang đó.",
+        "Trang ẩn ghi bộ chỉ số của phiếu bị hỏng. Hãy tải phiếu mới và chép nội dung sang đó.",
     )

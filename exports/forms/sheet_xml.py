@@ -68,19 +68,27 @@ def _parse(content: bytes, start: Start, end: End, data: Callable[[str], None]) 
 
 
 class _Cells:
-    """Walks a sheet; `found` grows by one entry per cell that holds anything."""
+    """Walks a sheet; `found` grows by one entry per cell that holds anything.
+
+    Most cells of a form are empty, so where a cell stands is worked out only once it holds
+    something, or once a cell without a reference follows it.
+    """
 
     def __init__(self) -> None:
         self.found: list[tuple[tuple[int, int], RawCell]] = []
         self.row = -1
         self.column = -1
-        self.type = self.style = ""
+        self.reference = self.type = self.style = ""
         self.formula = self.taking = self.skipping = False
         self.pieces: list[str] = []
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "c":
-            self._place(attributes.get("r", ""))
+            reference = attributes.get("r", "")
+            if not reference:
+                self._settle()
+                self.column += 1
+            self.reference = reference
             self.type = attributes.get("t", "n")
             self.style = attributes.get("s", "")
             self.formula = False
@@ -91,6 +99,7 @@ class _Cells:
             self.formula = True
         elif name == "row":
             row = attributes.get("r", "")
+            self._settle()
             self.row = int(row) - 1 if row.isdecimal() and len(row) < 8 else self.row + 1  # noqa: PLR2004
             self.column = -1
         elif name == "rPh":
@@ -104,16 +113,20 @@ class _Cells:
         if name in {"v", "t"}:
             self.taking = False
         elif name == "c" and (self.pieces or self.formula):
-            value = "".join(self.pieces)
+            self._settle()
             if len(self.found) >= MAX_CELLS:
                 raise too_big()
-            raw = RawCell(self.type, self.style, _unescaped(value), self.formula)
+            raw = RawCell(self.type, self.style, _unescaped("".join(self.pieces)), self.formula)
             self.found.append(((self.row, self.column), raw))
         elif name == "rPh":
             self.skipping = False
 
-    def _place(self, reference: str) -> None:
-        match = _REFERENCE.fullmatch(reference)
+    def _settle(self) -> None:
+        """Take the last reference for the present place."""
+        if not self.reference:
+            return
+        match = _REFERENCE.fullmatch(self.reference)
+        self.reference = ""
         if match is None:
             self.column += 1
             return

@@ -150,7 +150,7 @@ class Workbook:
                 return main
         raise refused(
             "not-a-workbook",
-            "Tệp này không phải bảng tính .xlsx. Hãy nộp biểu mẫu Excel của Thang Đo đã điền.",
+            "Tệp này không phải bảng tính .xlsx. Hãy nộp phiếu Excel của Thang Đo đã điền.",
         )
 
     def _relations(self, main: str) -> dict[str, Relation]:

@@ -21,6 +21,15 @@ def cell_name(row: int, column: int) -> str:
     return f"{letters}{row + 1}"
 
 
+def cell_place(name: str) -> tuple[int, int]:
+    """(row, column) from 0 of a cell named as `cell_name` does; (-1, -1) for ""."""
+    letters = name.rstrip("0123456789")
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - 64
+    return int(name[len(letters) :] or 0) - 1, column - 1
+
+
 @dataclass(frozen=True, slots=True)
 class TableRow:
     """One row below the header."""

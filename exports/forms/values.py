@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from exports.forms.spreadsheet import Cell, Kind
 from exports.forms.validations import FIRST_DAY, LAST_DAY
@@ -26,6 +27,7 @@ _DAY = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
 _ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T ].*)?")
 _EPOCH, _EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
 _SHOWN = 40
+_LABEL = 200
 
 
 class NotMeant(Exception):
@@ -50,6 +52,11 @@ def cleaned(text: str) -> str:
 
 def folded(text: str) -> str:
     """For comparing words: no case, no diacritics, single spaces."""
+    return _folded(text) if len(text) <= _LABEL else _folded.__wrapped__(text)
+
+
+@lru_cache(maxsize=4_096)  # labels and headers are the same in every form of a batch
+def _folded(text: str) -> str:
     text = unicodedata.normalize("NFD", cleaned(text).casefold().replace("đ", "d"))
     letters = "".join(letter for letter in text if unicodedata.category(letter) != "Mn")
     return " ".join(letters.split())
@@ -74,11 +81,11 @@ def as_text(cell: Cell, limit: int, *, one_line: bool = False) -> str:
     if one_line:
         text = " ".join(text.split())
     if len(text) > limit:
-        raise NotMeant("too-long", f"dài {len(text)} ký tự; tối đa {limit} ký tự.")
+        raise NotMeant("too-long", f"dài {len(text)} ký tự, tối đa {limit}; hãy rút ngắn.")
     return text
 
 
-def as_number(cell: Cell) -> Decimal:
+def as_number(cell: Cell, example: str = "7,5") -> Decimal:
     """An exact number; text with a decimal comma or point counts as one."""
     _refuse_formula(cell)
     if cell.kind is Kind.PERCENT:
@@ -98,7 +105,7 @@ def as_number(cell: Cell) -> Decimal:
         raise NotMeant("negative", f"{quoted(text)} là số âm; hãy nhập số từ 0 trở lên.")
     match = _NUMBER.fullmatch(text)
     if match is None or _GROUPED.fullmatch(text):
-        message = f"{quoted(cell.text)} không phải là số; hãy nhập một số, ví dụ 7,5."
+        message = f"{quoted(cell.text)} không phải là số; hãy nhập một số, ví dụ {example}."
         if _GROUPED.fullmatch(text):
             message = f"{quoted(text)} có dấu chấm phân cách; hãy viết số liền, ví dụ 1250."
         raise NotMeant("not-a-number", message)
@@ -162,11 +169,6 @@ def as_yes_no(cell: Cell) -> bool:
     raise NotMeant("not-in-list", f"{quoted(cell.text)} không hợp lệ; hãy chọn Có hoặc Không.")
 
 
-def is_ticked(cell: Cell) -> bool:
-    """Whether a column of ticks is ticked."""
-    return as_yes_no(cell)
-
-
 def is_blank(cell: Cell | None) -> bool:
     """Whether a cell holds nothing that anybody sees."""
     return cell is None or (cell.kind is Kind.TEXT and not cleaned(cell.text))
@@ -186,7 +188,7 @@ def as_code(cell: Cell, known: frozenset[str]) -> str:
     pointed = text.replace(",", ".")
     if pointed in known:
         return pointed
-    raise NotMeant("unknown-code", f"không có tiêu chí mã {quoted(cell.text)} trong bộ chỉ số này.")
+    raise NotMeant("unknown-code", _unknown(quoted(cell.text)))
 
 
 def _numeric_code(digits: str, known: frozenset[str]) -> str:
@@ -204,7 +206,11 @@ def _numeric_code(digits: str, known: frozenset[str]) -> str:
             "hãy gõ lại mã dạng chữ (đặt dấu ' ở đầu)."
         )
         raise NotMeant("ambiguous-code", message)
-    raise NotMeant("unknown-code", f"không có tiêu chí mã {digits} trong bộ chỉ số này.")
+    raise NotMeant("unknown-code", _unknown(digits))
+
+
+def _unknown(code: str) -> str:
+    return f"không có tiêu chí mã {code} trong bộ chỉ số này; hãy ghi đúng mã như trong phiếu gốc."
 
 
 def _refuse_formula(cell: Cell) -> None:

@@ -15,7 +15,7 @@ BAD: dict[str, tuple[Callable[[], bytes], str]] = {
     "password": (forms.encrypted, "Tệp có mật khẩu"),
     "macro": (forms.with_macro, "Tệp có macro"),
     "zip-bomb": (forms.zip_bomb, "giải nén ra quá lớn"),
-    "far-cell": (forms.far_cell, "Có nội dung nằm ngoài biểu mẫu"),
+    "far-cell": (forms.far_cell, "Có nội dung nằm ngoài phiếu"),
     "other-edition": (forms.of_another_edition, "phiên bản 9.9"),
     "missing-sheet": (forms.without_sheet, "Thiếu trang này"),
     "above-maximum": (lambda: forms.with_award(99), "99"),

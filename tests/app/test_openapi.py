@@ -72,6 +72,12 @@ def test_answers_as_described_whatever_is_sent(
         assert "?" not in path  # an operation without parameters cannot be asked wrongly
 
 
+def test_the_yaml_of_an_edition_is_as_described(described: dict[str, Any]) -> None:
+    operation = described["GET /api/v1/editions/{edition_id}/{version}/source"]
+    case = operation.Case(path_parameters={"edition_id": "thangdo.qd-4725", "version": "1.0"})
+    assert case.call_and_validate().status_code == 200
+
+
 def operations(app: FastAPI) -> Iterator[tuple[str, str, dict[str, Any]]]:
     for path, methods in app.openapi()["paths"].items():
         for method, described in methods.items():

@@ -76,10 +76,24 @@ def test_self_and_external_stand_side_by_side(client: TestClient) -> None:
     assert "Đánh giá ngoài" not in words(report(client, "docx").content)
 
 
+def test_the_zip_of_both_sides_holds_the_external_score_sheet_too(client: TestClient) -> None:
+    content = report(client, "zip", forms.filled("0.6")).content
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        external = [name for name in archive.namelist() if name.startswith("Phiếu đánh giá ngoài")]
+    assert len(external) == 2
+
+
+def test_the_sheet_file_holds_the_school_and_both_sides(client: TestClient) -> None:
+    data = report(client, "sheet", forms.filled("0.6")).json()
+    assert data["school"]["name"] == forms.NAME
+    assert (data["level"], data["external"]["level"]) == (3, 2)
+
+
 def test_refuses_an_external_form_of_another_school(client: TestClient) -> None:
     answer = report(client, "docx", forms.filled("0.6", code="MH02"))
     assert (answer.status_code, answer.json()["code"]) == (400, "form-refused")
-    assert [one["code"] for one in answer.json()["errors"]] == ["school-differs"]
+    assert [one["code"] for one in answer.json()["errors"]] == ["external-mismatch"]
+    assert "không cùng mã trường" in answer.json()["errors"][0]["message"]
 
 
 def test_names_the_form_that_has_the_bad_cell(client: TestClient) -> None:

@@ -11,7 +11,7 @@ import openpyxl
 import pikepdf
 import pytest
 from docx import Document
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request
 
 from app.settings import Settings
 from tests.app.running import Running
@@ -28,6 +28,19 @@ class Watched:
     hosts: set[str] = field(default_factory=set)
     complaints: list[str] = field(default_factory=list)
 
+    def note_request(self, request: Request) -> None:
+        """Keep the host that was asked."""
+        self.hosts.add(urlsplit(request.url).hostname or "")
+
+    def note_error(self, error: Error) -> None:
+        """Keep an exception of a script."""
+        self.complaints.append(str(error))
+
+    def note_console(self, said: ConsoleMessage) -> None:
+        """Keep what the browser complains of: a blocked script, a missing file."""
+        if said.type in {"error", "warning"}:
+            self.complaints.append(said.text)
+
 
 @contextmanager
 def opened(
@@ -40,12 +53,9 @@ def opened(
         color_scheme="dark" if dark else "light",
     )
     watched = Watched(context.new_page())
-    watched.page.on("request", lambda one: watched.hosts.add(urlsplit(one.url).hostname or ""))
-    watched.page.on("pageerror", lambda error: watched.complaints.append(str(error)))
-    watched.page.on(
-        "console",
-        lambda said: said.type in {"error", "warning"} and watched.complaints.append(said.text),
-    )
+    watched.page.on("request", watched.note_request)
+    watched.page.on("pageerror", watched.note_error)
+    watched.page.on("console", watched.note_console)
     yield watched
     context.close()
 
@@ -111,7 +121,7 @@ def test_the_keyboard_alone_is_enough(browser: Browser, service: Running) -> Non
             if page.evaluate("document.activeElement.id") == "form":
                 break
         with page.expect_file_chooser() as chooser:
-            page.keyboard.press("Enter")
+            page.keyboard.press("Space")
         chooser.value.set_files(FORM)
         for _ in range(10):
             page.keyboard.press("Tab")

@@ -40,7 +40,8 @@ def one_award(code: str, award: object) -> Answers:
         ("1.3.1", Decimal("Infinity"), "not-points"),
         ("1.3.1", Decimal("-Infinity"), "not-points"),
         ("1.3.1", Decimal("1E-999999"), "award-too-fine"),
-        ("1.3.1", Decimal("0.12345"), "award-too-fine"),
+        ("1.3.1", Decimal("0.123"), "award-too-fine"),
+        ("1.3.1", Decimal("0.12" + "0" * 1_500 + "1"), "award-too-fine"),
         ("1.3.1", True, "not-points"),
         ("1.3.1", 3, "not-points"),
         ("1.3.1", 3.0, "not-points"),
@@ -102,6 +103,17 @@ def test_refuses_fact(code: str, value: object) -> None:
 
 
 @pytest.mark.parametrize(
+    "value",
+    [Decimal(-1), Decimal("1000000000.5"), Decimal("NaN"), Decimal("sNaN"), True, "1", None],
+)
+def test_refuses_number_fact(value: object) -> None:
+    area = {"code": "area", "title": "Diện tích", "type": "number"}
+    edition = small([[Scored("1")]], facts=[area])
+    facts: dict[str, Any] = {"area": value}
+    assert codes(edition, answers(edition, facts=facts)) == ["fact-refused"]
+
+
+@pytest.mark.parametrize(
     ("code", "value"),
     [
         ("teachers_total", MAX_FACT),
@@ -120,7 +132,12 @@ def test_number_fact_may_have_four_decimals_and_no_more() -> None:
     edition = small(
         [[Scored("1")]], facts=[{"code": "area", "title": "Diện tích", "type": "number"}]
     )
-    for value, expected in (("1.2345", []), ("1.23456", ["fact-refused"]), ("2.00000", [])):
+    for value, expected in (
+        ("1.2345", []),
+        ("1.23456", ["fact-refused"]),
+        ("2.00000", []),
+        ("0", []),
+    ):
         given = answers(edition, facts={"area": Decimal(value)})
         assert codes(edition, given) == expected
 
@@ -170,6 +187,15 @@ def test_every_wrong_answer_is_named_at_once() -> None:
         "unknown-fact",
         "claim-not-allowed",
     ]
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [("1.3.1", "điểm tối đa 6. Hãy"), ("1.3.2", "điểm tối đa 6 (chưa xác nhận: một nguồn). Hãy")],
+)
+def test_a_refusal_marks_a_maximum_that_is_not_confirmed(code: str, words: str) -> None:
+    (found,) = refused(QD_4725, one_award(code, Decimal(7)))
+    assert words in found.message
 
 
 def test_a_flood_of_strange_codes_gives_a_short_answer() -> None:

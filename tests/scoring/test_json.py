@@ -262,6 +262,12 @@ def test_too_many_answers_are_not_even_looked_at() -> None:
     assert [one.where for one in error.value.findings] == ["awards"]
 
 
+def test_as_many_answers_as_allowed_are_looked_at() -> None:
+    most = {str(number): "1" for number in range(MAX_ANSWERS)}
+    read = answers_from_json(QD_4725, {"profile": {"kind": "thcs"}, "awards": most})
+    assert len(read.awards) == MAX_ANSWERS
+
+
 def test_well_shaped_answers_are_still_judged_by_scoring() -> None:
     read = answers_from_json(
         QD_4725,

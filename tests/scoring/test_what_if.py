@@ -26,10 +26,10 @@ from tests.scoring.strategies import answered, editions
 
 @st.composite
 def questions(
-    draw: st.DrawFn, *, items: int, maxima: tuple[str, ...]
+    draw: st.DrawFn, *, items: int, maxima: tuple[str, ...], groups: int = 2
 ) -> tuple[Edition, Answers, int, frozenset[str]]:
     """An edition, answers, a level to reach, and codes that must stay as they are."""
-    edition = draw(editions(items=items, maxima=maxima))
+    edition = draw(editions(groups=groups, items=items, maxima=maxima))
     stated = draw(answered(edition, low=True))
     target = draw(st.sampled_from([level.number for level in edition.levels[1:]]))
     codes = [*edition.items, *edition.dependencies]
@@ -64,6 +64,14 @@ def test_no_sum_of_raises_is_shorter(
     assert cost(planned(*question)) == by_sums(*question)
 
 
+@given(questions(groups=4, items=2, maxima=("1", "1.3", "2")))
+@settings(max_examples=200)
+def test_no_spread_over_many_groups_is_shorter(
+    question: tuple[Edition, Answers, int, frozenset[str]],
+) -> None:
+    assert cost(planned(*question)) == by_sums(*question)
+
+
 @given(questions(items=5, maxima=("1", "1.5", "2", "2.3", "3")))
 @settings(max_examples=300)
 def test_carried_out_plan_reaches_the_level(
@@ -87,6 +95,7 @@ def test_carried_out_plan_reaches_the_level(
     raised = [step for step in plan.steps if step.kind is StepKind.ITEM]
     assert sum((step.points for step in raised), Decimal(0)) == plan.points
     provided = {step.code for step in plan.steps if step.kind is StepKind.DEPENDENCY}
+    assert all(after.facts[edition.dependencies[code].fact] is True for code in provided)
     for step in raised:
         item = edition.items[step.code]
         assert step.after is not None
@@ -122,6 +131,18 @@ def test_one_large_item_goes_before_several_small_ones() -> None:
     assert [(step.code, step.after) for step in plan.steps] == [("1.3", Decimal(5))]
 
 
+def test_bound_that_is_left_out_takes_one_step_past_it() -> None:
+    edition = small(
+        [[Scored("5")], [Scored("5")]],
+        combine="total",
+        compare="points",
+        levels=({"to": 5}, {"above": 5}),
+        step="1",
+    )
+    plan = cheapest(edition, answers(edition, {"1.1": "3", "2.1": "2"}), 2)
+    assert [(step.code, step.after) for step in plan.steps] == [("1.1", Decimal(4))]
+
+
 def test_equal_items_are_taken_in_the_order_of_the_index() -> None:
     edition = small([[Scored("4"), Scored("4"), Scored("4")]])
     plan = cheapest(edition, answers(edition, {"1.1": "0", "1.2": "0", "1.3": "0"}), 2)
@@ -140,6 +161,19 @@ def test_shared_dependency_counts_once() -> None:
     level_3 = cheapest(edition, stated, 3)  # more than 7,5: four items, two of them behind the net
     assert [step.code for step in level_3.steps] == ["net", "1.1", "1.2", "1.3", "1.4"]
     assert level_3.steps[0].kind is StepKind.DEPENDENCY
+
+
+def test_dependency_is_worth_it_when_as_many_items_then_need_fewer_points() -> None:
+    edition = small(
+        [[Scored("1"), Scored("1"), Scored("1.5", ("net",))]],
+        compare="points",
+        levels=({"below": Decimal("1.5")}, {"from": Decimal("1.5")}),
+        step="1",
+    )
+    stated = answers(edition, {"1.1": "0", "1.2": "0", "1.3": "0"})
+    plan = cheapest(edition, stated, 2)
+    assert [step.code for step in plan.steps] == ["net", "1.3"]
+    assert plan.points == Decimal("1.5")
 
 
 def test_condition_counts_as_an_item_without_points() -> None:
@@ -265,6 +299,19 @@ def test_plan_is_said_in_words() -> None:
     )
     complete = answers(edition, {"1.2": "6", "1.3": "4", "1.4": "2"})
     assert plan_sentences(edition, cheapest(edition, complete, 3)) == ("Đã đạt mức 3 (Mức thử 3).",)
+
+
+@pytest.mark.parametrize(
+    ("held_back", "words"),
+    [("3.5", "lên 20 điểm, là điểm tối đa (chưa xác nhận: suy luận): Có"), ("4", "19,5 điểm: Có")],
+)
+def test_a_step_marks_a_maximum_that_is_not_confirmed(held_back: str, words: str) -> None:
+    awards = {code: item.max.value for code, item in QD_4725.items.items() if item.max}
+    low = {code: Decimal(0) for code in ("2.3.3", "2.3.5", "2.4.2")}
+    stated = answers(QD_4725, awards | low | {"2.3.1": Decimal(held_back)}, kind="thcs")
+    plan = cheapest(QD_4725, stated, 3)
+    assert [step.code for step in plan.steps] == ["2.3.3"]
+    assert words in plan_sentences(QD_4725, plan)[1]
 
 
 def quick(of: Iterable[float]) -> float:

@@ -37,7 +37,7 @@ def test_a_form_past_its_time_is_told() -> None:
     with Workers[Job, Reported](sleep, count=1, seconds=0.5) as workers:
         (reported,) = report_all(workers, [job("a.xlsx")])
     assert [fault.message for fault in reported.faults] == [
-        "quá 0.5 giây mà chưa xong nên đã dừng. Hãy chép nội dung sang một biểu mẫu mới."
+        "quá 0.5 giây mà chưa xong nên đã dừng. Hãy chép nội dung sang một phiếu mới."
     ]
 
 

@@ -4,6 +4,7 @@ import os
 import signal
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -27,8 +28,16 @@ def sleep_on_three(task: int) -> int:
 
 
 def process_id(_task: int) -> int:
-    time.sleep(0.05)  # long enough for the other worker to take the next task
     return os.getpid()
+
+
+def meet_another(folder: Path) -> bool:
+    """Whether a second process turns up while this one waits."""
+    (folder / str(os.getpid())).touch()
+    deadline = time.monotonic() + 30
+    while len(list(folder.iterdir())) < 2 and time.monotonic() < deadline:
+        time.sleep(0.01)
+    return len(list(folder.iterdir())) == 2
 
 
 def refuse_to_start() -> None:
@@ -56,14 +65,15 @@ def test_a_task_past_its_time_is_stopped_and_the_rest_goes_on() -> None:
     assert outcomes == {0: 0, 1: 1, 2: 2, 3: TooSlow(0.5), 4: 4}
 
 
-def test_two_workers_share_the_tasks() -> None:
-    with Workers(process_id, count=2, seconds=30) as workers:
-        assert len({process for _, process in workers.run(range(8))}) == 2
+def test_two_workers_share_the_tasks(tmp_path: Path) -> None:
+    with Workers(meet_another, count=2, seconds=60) as workers:
+        assert [met for _, met in workers.run([tmp_path, tmp_path])] == [True, True]
 
 
 def test_no_more_processes_than_tasks() -> None:
-    with Workers(process_id, count=8, seconds=30) as workers:
-        assert len({process for _, process in workers.run(range(1))}) == 1
+    with Workers(double, count=8, seconds=30) as workers:
+        list(workers.run([1, 2]))
+        assert len(workers.process_ids) == 2
 
 
 def test_processes_are_kept_for_the_next_run() -> None:

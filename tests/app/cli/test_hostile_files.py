@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -18,7 +19,7 @@ BAD_FORMS: dict[str, tuple[Callable[[], bytes], str]] = {
     "password": (forms.encrypted, "Tệp có mật khẩu"),
     "macro": (forms.with_macro, "Tệp có macro"),
     "zip-bomb": (forms.zip_bomb, "giải nén ra quá lớn"),
-    "far-cell": (forms.far_cell, "XFD1048576: có nội dung nằm ngoài biểu mẫu"),
+    "far-cell": (forms.far_cell, "XFD1048576: có nội dung nằm ngoài phiếu"),
     "other-edition": (forms.of_another_edition, "phiên bản 9.9"),
     "missing-sheet": (forms.without_sheet, "Tự đánh giá: thiếu trang này"),
     "above-maximum": (lambda: forms.with_award(99), "Tự đánh giá!D"),
@@ -109,7 +110,15 @@ def test_a_missing_file_is_code_3(tmp_path: Path) -> None:
 def test_a_folder_for_a_file_is_code_3(tmp_path: Path) -> None:
     ended = thangdo("score", tmp_path)
     assert ended.code == 3
-    assert "đây là thư mục" in ended.err
+    assert f"{tmp_path}: đây là thư mục" in ended.err
+
+
+def test_a_limit_below_a_megabyte_is_told_in_kilobytes(tmp_path: Path) -> None:
+    path = tmp_path / "lon.yaml"
+    path.write_bytes(b"#" * 1024 * 1024)
+    ended = thangdo("criteria", "lint", path)
+    assert ended.code == 1
+    assert re.search(r"lớn hơn [1-9][0-9]* KB", ended.err)
 
 
 def test_a_pipe_for_a_file_does_not_hang(tmp_path: Path) -> None:

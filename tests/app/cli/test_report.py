@@ -11,6 +11,7 @@ from docx import Document
 from tests.app.cli.forms import NAME, filled
 from tests.app.cli.program import listing, thangdo
 
+OURS = Path(__file__).resolve().parents[3] / "exports" / "templates" / "van-ban.docx"
 ENDINGS = [
     "-bao-cao.docx",
     "-bao-cao.pdf",
@@ -132,3 +133,17 @@ def test_a_long_or_strange_name_is_made_safe(tmp_path: Path) -> None:
     assert len(made) == 2
     assert all(name.startswith("trường") and "\n" not in name for name in made)
     assert all(len(os.fsencode(name)) < 255 for name in made)
+
+
+def test_a_template_of_the_department_is_used(form: Path, tmp_path: Path) -> None:
+    template, out = tmp_path / "mau.docx", tmp_path / "ra"
+    document = Document(str(OURS))
+    document.paragraphs[0].insert_paragraph_before("MẪU CỦA SỞ MINH HỌA")
+    document.save(str(template))
+    words = ("--template", template, "--only", "docx")
+    ended = thangdo("report", form, "--out", out, *words)
+    assert (ended.code, ended.err) == (0, "")
+    report = Document(str(out / f"{form.stem}-bao-cao.docx"))
+    assert "MẪU CỦA SỞ MINH HỌA" in [one.text for one in report.paragraphs]
+    sheet = Document(str(out / f"{form.stem}-phieu-danh-gia.docx"))
+    assert "MẪU CỦA SỞ MINH HỌA" not in [one.text for one in sheet.paragraphs]

@@ -128,3 +128,19 @@ def test_scoring_writes_nothing(form: Path, tmp_path: Path) -> None:
     before = listing(tmp_path)
     thangdo("score", form, cwd=tmp_path)
     assert listing(tmp_path) == before
+
+
+def test_an_index_that_adds_its_groups_up_shows_no_level_of_a_group(tmp_path: Path) -> None:
+    path = tmp_path / "minh-hoa.xlsx"
+    words = ("--edition", "thangdo.truong-hoc-so", "--kind", "mam_non")
+    assert thangdo("form", *words, "--out", path).code == 0
+    ended = thangdo("score", path)
+    assert (ended.code, ended.err) == (0, "")
+    assert "Mức của nhóm" not in ended.out
+    assert "Bản minh họa do Thang Đo tự đặt ra" in ended.out
+
+
+def test_a_usage_error_is_json_too() -> None:
+    ended = thangdo("score", "--json")
+    data = json.loads(ended.out)
+    assert (ended.code, data["exit_code"], data["problems"][0]["code"]) == (2, 2, "usage")

@@ -74,7 +74,7 @@ def test_the_external_sheet_is_never_issued_or_signed_by_the_school() -> None:
     content = score_sheet_content(dossier(side("0.5"), side("1")), PRINTED, "external")
     assert content.header.issuer == "CƠ QUAN ĐÁNH GIÁ NGOÀI"
     assert content.header.enclosed_with == ""
-    assert content.signature.authority == ("THỦ TRƯỞNG CƠ QUAN ĐÁNH GIÁ",)
+    assert content.signature.authority == ("THỦ TRƯỞNG CƠ QUAN",)
     assert content.signature.name == ""
     assert violations(render_docx(content)) == ()
 

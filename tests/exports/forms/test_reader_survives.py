@@ -1,5 +1,6 @@
 """What happens to forms in real offices, and does no harm."""
 
+import re
 import unicodedata
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,7 +13,7 @@ from openpyxl.workbook.workbook import Workbook
 from exports.forms.layout import SheetName
 from exports.forms.reader import read_form
 from scoring.answers import Verdict
-from tests.exports.forms import desk
+from tests.exports.forms import archives, desk
 from tests.exports.forms.clerk import saved
 from tests.exports.forms.samples import EVIDENCE, HEADER, NARRATIVE, find_any, school
 from tests.office import Office
@@ -206,4 +207,46 @@ def test_reads_what_openpyxl_saved() -> None:
     form = read_form(saved(desk.opened()), find_any)
     assert form.answers == desk.full_answers()
     assert form.evidence == EVIDENCE
+    assert form.narrative == NARRATIVE
+
+
+def test_reads_cells_that_say_nothing_of_their_place() -> None:
+    content = archives.with_part(
+        archives.EVIDENCE_PART, lambda old: re.sub(rb'<(c|row) r="[A-Z0-9]+"', rb"<\1", old)
+    )
+    assert read_form(content, find_any).evidence == EVIDENCE
+
+
+def test_reads_elements_with_a_prefix() -> None:
+    def prefix(old: bytes) -> bytes:
+        head, rest = old.split(b"?>", 1)
+        rest = re.sub(rb"<(/?)([a-zA-Z])", rb"<\1x:\2", rest)
+        return head + b"?>" + rest.replace(b"xmlns=", b"xmlns:x=", 1)
+
+    found = archives.parts()
+    for name in found:
+        if name.startswith(("xl/worksheets/", "xl/sharedStrings", "xl/workbook.xml", "xl/styles")):
+            found[name] = prefix(found[name])
+    form = read_form(archives.packed(found), find_any)
+    assert form.answers == desk.full_answers()
+    assert form.evidence == EVIDENCE
+
+
+def test_reads_texts_kept_in_their_cells() -> None:
+    found = archives.parts()
+    texts = re.findall(rb"<si><t[^>]*>(.*?)</t></si>", found["xl/sharedStrings.xml"], re.DOTALL)
+
+    def text(match: re.Match[bytes]) -> bytes:
+        return b"".join((b't="inlineStr"><is><t>', texts[int(match[1])], b"</t></is>"))
+
+    for name in found:
+        if name.startswith("xl/worksheets/"):
+            found[name] = re.sub(rb't="s"><v>(\d+)</v>', text, found[name])
+    del found["xl/sharedStrings.xml"]
+    for name in ("xl/_rels/workbook.xml.rels", "[Content_Types].xml"):
+        found[name] = re.sub(
+            rb"<(Relationship|Override) [^>]*haredStrings[^>]*/>", b"", found[name]
+        )
+    form = read_form(archives.packed(found), find_any)
+    assert form.answers == desk.full_answers()
     assert form.narrative == NARRATIVE

@@ -1,6 +1,7 @@
 """LibreOffice recalculates 200 forms, and every total and level it finds is the engine's."""
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from exports.forms.reader import read_form
 from exports.forms.writer import write_form
 from scoring.answers import Answers, Profile
 from scoring.engine import score
+from tests.exports.forms.bounds import answers_around_bounds
 from tests.exports.forms.clerk import filled
 from tests.exports.forms.samples import (
     EVIDENCE,
@@ -26,6 +28,7 @@ from tests.office import Office
 
 BATCHES = 5
 FORMS_PER_BATCH = 40
+PARTS = 4
 
 
 @dataclass(frozen=True)
@@ -70,17 +73,37 @@ def cases(batch: int) -> list[Case]:
     return found
 
 
-@pytest.mark.parametrize("batch", range(BATCHES))
-def test_totals_and_levels_equal_the_engines(batch: int, soffice: Office, tmp_path: Path) -> None:
+def bound_cases() -> list[Case]:
+    """Forms on the bounds of every level of every edition, half of them filled by hand."""
+    found: list[Case] = []
+    for edition in editions():
+        for answers in answers_around_bounds(edition, Profile.of(edition, "thcs")):
+            found.append(Case(f"bound-{len(found)}", edition, answers, bool(len(found) % 2)))
+    return found
+
+
+def hold(found: Sequence[Case], soffice: Office, folder: Path) -> None:
+    """Have LibreOffice work the forms out, and hold what it shows against the engine."""
     written = []
-    for case in cases(batch):
-        path = tmp_path / f"{case.name}.xlsx"
+    for case in found:
+        path = folder / f"{case.name}.xlsx"
         path.write_bytes(case.content())
         written.append(path)
-    (tmp_path / "out").mkdir()
-    for case, path in zip(
-        cases(batch), soffice.convert(written, "xlsx", tmp_path / "out"), strict=True
-    ):
+    (folder / "out").mkdir()
+    for case, path in zip(found, soffice.convert(written, "xlsx", folder / "out"), strict=True):
         edition, answers = case.edition, case.answers
         assert shown(path, edition, answers.profile) == expected(edition, score(edition, answers))
         assert read_form(path.read_bytes(), find_any).answers == answers
+
+
+@pytest.mark.parametrize("batch", range(BATCHES))
+def test_totals_and_levels_equal_the_engines(batch: int, soffice: Office, tmp_path: Path) -> None:
+    hold(cases(batch), soffice, tmp_path)
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_levels_change_exactly_on_their_bounds(part: int, soffice: Office, tmp_path: Path) -> None:
+    found = bound_cases()
+    levels = {(case.edition.ref, score(case.edition, case.answers).level) for case in found}
+    assert levels == {(one.ref, level.number) for one in editions() for level in one.levels}
+    hold(found[part::PARTS], soffice, tmp_path)
