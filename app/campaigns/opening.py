@@ -18,6 +18,7 @@ from app.clock import day_of
 from app.dossiers.models import Dossier, DossierState, Origin
 from app.errors import Reason
 from app.index.service import edition
+from app.storage.ids import new_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +40,7 @@ def add_dossiers(session: Session, adding: Adding, who: Who) -> list[Dossier]:
     _refuse_levels(session, lines, rules)
     previous = _previous(session, adding.campaign)
     made = [_dossier(adding.campaign, rules[line.kind], line, previous, who.at) for line in lines]
-    session.add_all(made)
-    session.flush()
+    # Recorded before they are written: their rows carry the ends of their chains from the start.
     for dossier in made:
         payload = {
             "body": dossier.body_id,
@@ -49,6 +49,7 @@ def add_dossiers(session: Session, adding: Adding, who: Who) -> list[Dossier]:
             "recognising": dossier.recognising_body_id,
         }
         record_on_dossier(session, dossier, who, "dossier.opened", payload)
+    session.add_all(made)
     session.flush()
     return made
 
@@ -116,6 +117,9 @@ def _dossier(
     at: datetime,
 ) -> Dossier:
     return Dossier(
+        # Said here, not left to the model: it inspects its factories anew for every row.
+        id=new_id(),
+        waived=[],
         tenant_id=campaign.tenant_id,
         campaign_id=campaign.id,
         body_id=line.id,
