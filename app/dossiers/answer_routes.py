@@ -1,13 +1,12 @@
 """`/api/v1/dossiers/{id}/{side}`: the answers of a side, its sheet, and the way up."""
 
-from typing import Any
-
 from anyio import to_thread
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from app.assessments.as_json import Json, plan_as_json
 from app.assessments.schemas import PlanOut, SheetOut
-from app.assessments.service import plan_json, planned
+from app.assessments.service import planned
 from app.dossiers import schemas as out
 from app.dossiers import service
 from app.dossiers.answering import PARTS, SAVING, SEEING, refusals_of, thing_of
@@ -20,7 +19,6 @@ from criteria.edition import Edition
 from scoring.answers import Answers
 
 router = APIRouter(prefix="/api/v1/dossiers/{dossier_id}", tags=["Câu trả lời"])
-Json = dict[str, Any]
 
 
 @router.get(f"/{SIDE}/answers", summary="Mọi câu trả lời", responses=refusals_of(*PARTS))
@@ -105,7 +103,7 @@ async def what_if(dossier_id: DossierId, side: Side, visit: Visiting, body: out.
     edition, answers = await to_thread.run_sync(_given, visit, dossier_id, SideName(side))
     kept = frozenset(body.unreachable)
     plan = await visit.service.work.do(planned, edition, answers, body.target, kept)
-    return plan_json(edition, plan)
+    return plan_as_json(edition, plan)
 
 
 @router.get("/texts", summary="Lời văn của báo cáo", responses=refusals_of(*SEEING))

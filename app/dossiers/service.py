@@ -4,10 +4,8 @@ Every function takes the work of one transaction: its session, who acts, and whe
 the states is in `app.dossiers.steps`, printing in `app.dossiers.documents`.
 """
 
-from typing import Any
-
 from app.accounts.actor import SCHOOL_ROLES
-from app.assessments.service import explained
+from app.assessments.as_json import Json, sheet_as_json
 from app.dossiers import as_schema, queries
 from app.dossiers import schemas as out
 from app.dossiers.errors import PartNotFound
@@ -127,7 +125,7 @@ def save_changes(work: Work, dossier_id: str, name: SideName, sent: out.ChangesI
     return _saved(work, _opened(work, dossier_id, name), sent)
 
 
-def sheet(work: Work, dossier_id: str, name: SideName) -> dict[str, Any]:
+def sheet(work: Work, dossier_id: str, name: SideName) -> Json:
     """The explained sheet of one side: scored now while open, as it was concluded afterwards."""
     dossier = _side_seen(work, dossier_id, name)
     if dossier.state not in OPEN_STATES[name]:
@@ -136,7 +134,7 @@ def sheet(work: Work, dossier_id: str, name: SideName) -> dict[str, Any]:
         if found is not None:
             return found
     edition = edition_of(work.session, dossier)
-    return explained(edition, side_of(work.session, edition, dossier, name).sheet)
+    return sheet_as_json(edition, side_of(work.session, edition, dossier, name).sheet)
 
 
 def answered(work: Work, dossier_id: str, name: SideName) -> tuple[Edition, Side]:
