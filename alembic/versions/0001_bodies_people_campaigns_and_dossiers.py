@@ -598,7 +598,7 @@ def upgrade() -> None:
         sa.Column("body_id", sa.String(length=26), nullable=False),
         sa.Column("campaign_id", sa.String(length=26), nullable=False),
         sa.Column("number", sa.String(length=50), nullable=False),
-        sa.Column("number_key", sa.String(length=50), nullable=False),
+        sa.Column("number_key", sa.String(length=150), nullable=False),
         sa.Column("year", sa.Integer(), nullable=False),
         sa.Column("signed_on", sa.Date(), nullable=False),
         sa.Column("signer", sa.String(length=200), nullable=False),

@@ -146,5 +146,5 @@ def _write(session: Session, team: Team, people: Mapping[str, Actor], who: Who) 
             {"account": account, "lead": lead} for account, lead, _ in _told(team, people)
         ],
     }
-    record_on_dossier(session, team.dossier, who, "assignment.set", told)
+    record_on_dossier(session, team.dossier, who, "external.assigned", told)
     session.add(team.dossier)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Row
@@ -226,11 +226,10 @@ def _clock(row: Return, at: datetime) -> dict[str, Any]:
 def _place(after: str) -> tuple[datetime, str]:
     moment, last = values_of(after, 2)
     try:
-        found = datetime.fromisoformat(moment)
-    except ValueError as error:
+        # Near the calendar's ends a moment has no equivalent in UTC.
+        found = datetime.fromisoformat(moment).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
         raise _wrong() from error
-    if found.tzinfo is None:
-        raise _wrong()
     return found, last
 
 

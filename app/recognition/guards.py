@@ -15,6 +15,7 @@ from app.policy.many import Lines
 from app.recognition.models import DecisionLine, RecognitionDecision
 
 RECOGNISED = frozenset({DossierState.RECOGNISED, DossierState.PUBLISHED})
+MAX_NUMBER, MAX_SIGNER = 50, 200
 MAX_LINES = 5_000
 """More dossiers than a province has."""
 
@@ -58,6 +59,9 @@ def of_decision(
     given: Given, earlier: RecognitionDecision | None, at: datetime
 ) -> Iterator[Reason]:
     """What is wrong with the decision itself, or with its amending an earlier one."""
+    if len(given.number) > MAX_NUMBER or len(given.signer) > MAX_SIGNER:
+        message = f"Số quyết định không quá {MAX_NUMBER} ký tự, người ký không quá {MAX_SIGNER}."
+        yield Reason("number", "too-long", message)
     if not given.number.strip():
         yield Reason("number", "number-missing", "Phải ghi số quyết định.")
     if not given.signer.strip():

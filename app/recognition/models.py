@@ -31,7 +31,8 @@ class RecognitionDecision(SQLModel, table=True):
     body_id: str = Field(foreign_key="body.id", max_length=ID_LENGTH)
     campaign_id: str = Field(foreign_key="campaign.id", max_length=ID_LENGTH)
     number: str = Field(sa_column=Column(Words(50), nullable=False))
-    number_key: str = Field(sa_column=Column(Words(50), nullable=False))
+    # Folding case can make three letters of one.
+    number_key: str = Field(sa_column=Column(Words(150), nullable=False))
     year: int
     signed_on: date
     signer: str = Field(sa_column=Column(Words(200), nullable=False))

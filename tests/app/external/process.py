@@ -149,7 +149,7 @@ class Process:
     @property
     def levels(self) -> list[str]:
         """What a school of the kind teaches."""
-        return ["tieu_hoc"] if self.kind == "th" else []
+        return {"th": ["tieu_hoc"], "one": ["low"]}[self.kind]
 
     @property
     def dossier(self) -> Dossier:
