@@ -9,9 +9,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, and_, select
+from sqlalchemy import Row, Select, and_, bindparam, select
 from sqlmodel import Session, col
 
 from app.accounts.models import Account, ApiToken, BrowserSession, Role, RoleGrant
@@ -86,11 +87,8 @@ def hashed(secret: str) -> str:
 
 def by_session(session: Session, secret: str, at: datetime, today: date) -> Presence | None:
     """Whose browser holds this cookie, if its session still counts."""
-    key, key_hash = BrowserSession, hashed(secret)
-    statement = select(col(key.created_at), col(key.expires_at)).where(
-        col(key.token_hash) == key_hash, col(key.expires_at) > at
-    )
-    rows = _rows(session, _with_person(statement, col(key.account_id)))
+    key_hash = hashed(secret)
+    rows = _rows(session, _of_session(), key_hash=key_hash, at=at)
     if not rows:
         return None
     first = rows[0]
@@ -100,15 +98,8 @@ def by_session(session: Session, secret: str, at: datetime, today: date) -> Pres
 
 def by_token(session: Session, secret: str, at: datetime, today: date) -> Presence | None:
     """On whose account a machine with this token acts, if the token still counts."""
-    key, key_hash = ApiToken, hashed(secret)
-    statement = select(
-        col(key.created_at), col(key.expires_at), col(key.last_used_at), col(key.scopes)
-    ).where(
-        col(key.token_hash) == key_hash,
-        col(key.expires_at) > at,
-        col(key.revoked_at).is_(None),
-    )
-    rows = _rows(session, _with_person(statement, col(key.account_id)))
+    key_hash = hashed(secret)
+    rows = _rows(session, _of_token(), key_hash=key_hash, at=at)
     if not rows:
         return None
     first = rows[0]
@@ -119,9 +110,39 @@ def by_token(session: Session, secret: str, at: datetime, today: date) -> Presen
 
 def by_account(session: Session, account_id: str, today: date) -> Actor | None:
     """The person of an account, as a browser's session would have it; None when disabled."""
-    statement = select(col(Account.created_at)).where(col(Account.id) == account_id)
-    rows = _rows(session, _with_person(statement, None))
+    rows = _rows(session, _of_account(), account_id=account_id)
     return _actor(rows, today, None) if rows else None
+
+
+# Built once each: putting a statement together takes longer than the database needs for it.
+
+
+@cache
+def _of_session() -> Rows:
+    key = BrowserSession
+    statement = select(col(key.created_at), col(key.expires_at)).where(
+        col(key.token_hash) == bindparam("key_hash"), col(key.expires_at) > bindparam("at")
+    )
+    return _with_person(statement, col(key.account_id))
+
+
+@cache
+def _of_token() -> Rows:
+    key = ApiToken
+    statement = select(
+        col(key.created_at), col(key.expires_at), col(key.last_used_at), col(key.scopes)
+    ).where(
+        col(key.token_hash) == bindparam("key_hash"),
+        col(key.expires_at) > bindparam("at"),
+        col(key.revoked_at).is_(None),
+    )
+    return _with_person(statement, col(key.account_id))
+
+
+@cache
+def _of_account() -> Rows:
+    wanted = col(Account.id) == bindparam("account_id")
+    return _with_person(select(col(Account.created_at)).where(wanted), None)
 
 
 def _with_person(statement: Rows, account_id: Any | None) -> Rows:  # noqa: ANN401
@@ -146,8 +167,8 @@ def _with_person(statement: Rows, account_id: Any | None) -> Rows:  # noqa: ANN4
     )
 
 
-def _rows(session: Session, statement: Rows) -> list[Row[Any]]:
-    return list(session.connection().execute(statement).all())
+def _rows(session: Session, statement: Rows, **values: object) -> list[Row[Any]]:
+    return list(session.connection().execute(statement, values).all())
 
 
 def _actor(rows: list[Row[Any]], today: date, scopes: frozenset[Scope] | None) -> Actor:

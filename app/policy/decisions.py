@@ -78,11 +78,14 @@ _LEADER = frozenset(
 WRITING: Mapping[tuple[Role, Relation], frozenset[Act]] = {
     (Role.SCHOOL_EDITOR, Relation.SCHOOL): _EDITOR,
     (Role.SCHOOL_HEAD, Relation.SCHOOL): _EDITOR | {Act.APPROVE, Act.SIGN, Act.SUBMIT, Act.REOPEN},
+    (Role.ASSESSOR, Relation.ASSESSING): _ASSESSOR,
+    (Role.TEAM_LEAD, Relation.ASSESSING): _ASSESSOR,
     (Role.BODY_LEADER, Relation.ASSESSING): _LEADER,
     (Role.BODY_LEADER, Relation.RECOGNISING): frozenset({Act.RECOGNISE, Act.PUBLISH, Act.REVISE}),
     (Role.SO_ADMINISTRATOR, Relation.SCHOOL_ABOVE): frozenset({Act.IMPORT}),
 }
 """What a role may do at a body that stands so; assessors need an assignment besides."""
+_CONCLUDES = (Role.TEAM_LEAD, Relation.ASSESSING, Assigned.LEAD)
 
 ASSESSORS = frozenset({Role.ASSESSOR, Role.TEAM_LEAD})
 READING: Mapping[Role, frozenset[Relation]] = {
@@ -118,7 +121,8 @@ def permitted(standing: Standing, state: DossierState) -> frozenset[Act]:
                 found.add(Act.READ_EXTERNAL)
         if role in _BY_STATE or not standing.conflict:
             found |= WRITING.get((role, relation), frozenset())
-            found |= _assessing(role, relation, standing.assigned)
+            if (role, relation, standing.assigned) == _CONCLUDES:
+                found.add(Act.CONCLUDE)
     return frozenset(found)
 
 
@@ -137,13 +141,6 @@ def decide(
     if scopes is not None and scope_of(act) not in scopes:
         return Verdict.SCOPE_MISSING
     return Verdict.YES if act in may else Verdict.FORBIDDEN
-
-
-def _assessing(role: Role, relation: Relation, assigned: Assigned) -> frozenset[Act]:
-    if role not in ASSESSORS or relation is not Relation.ASSESSING:
-        return frozenset()
-    leads = role is Role.TEAM_LEAD and assigned is Assigned.LEAD
-    return _ASSESSOR | {Act.CONCLUDE} if leads else _ASSESSOR
 
 
 class Place(StrEnum):
