@@ -7,6 +7,7 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
+from app.accounts.errors import NotAllowed, ScopeMissing, SignInNeeded
 from app.edge.problems import MEDIA_TYPE, Problem, problem_of
 from app.errors import (
     BodyTooLarge,
@@ -90,7 +91,24 @@ def _description(app: FastAPI, models: tuple[type[BaseModel], ...]) -> dict[str,
     _, more = models_json_schema([(model, "validation") for model in models], ref_template=_REF)
     components.update(more.get("$defs", {}))
     _drop_foreign_refusals(found)
+    for methods in found["paths"].values():
+        for method, operation in methods.items():
+            _add_what_follows(method, operation)
     return found
+
+
+def _add_what_follows(method: str, operation: dict[str, Any]) -> None:
+    """The refusals that a route has by what it is, so that no route must remember them."""
+    kinds: list[type[ServiceError]] = []
+    if operation.get("parameters"):
+        kinds.append(ShapeWrong)
+    if method not in {"get", "head"}:
+        kinds += [CrossSite, BodyTooSlow, Busy]
+    if operation.get("security"):
+        kinds += [SignInNeeded, NotAllowed, ScopeMissing]
+    for kind in kinds:
+        told = operation["responses"].setdefault(str(kind.status), _response([kind]))
+        told["content"][MEDIA_TYPE]["examples"].setdefault(kind.code, _example(kind))
 
 
 def _drop_foreign_refusals(description: dict[str, Any]) -> None:

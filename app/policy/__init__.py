@@ -139,6 +139,8 @@ def _require_on_campaign(
 
 def _at_body(session: Session, actor: Actor, body_id: str | None, today: date) -> frozenset[Act]:
     places = standing.to_body(session, actor, body_id, today) if body_id else ()
+    if body_id and actor.is_system_administrator and session.get(Body, body_id) is None:
+        raise BodyNotFound  # nobody else stands anyhow to what is not there
     return permitted_at_body(places, system_administrator=actor.is_system_administrator)
 
 

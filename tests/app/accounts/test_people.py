@@ -346,6 +346,8 @@ def test_a_wrong_current_password_changes_nothing(people: People) -> None:
         ("teacher", "/api/v1/audit/dossiers/Dth", 404),
         ("system", "/api/v1/audit/dossiers/Dth", 404),
         ("admin", "/api/v1/audit/dossiers/khongco", 404),
+        ("system", "/api/v1/audit/bodies/khongco", 404),
+        ("admin", "/api/v1/audit/bodies/khongco", 404),
     ],
 )
 def test_the_log_is_for_those_who_look_into_it(
