@@ -9,28 +9,28 @@ from app.recognition.reaching import readable
 from app.recognition.schemas import (
     DecisionLineOut,
     DecisionLinePage,
-    DecisionOut,
-    DecisionPage,
     PublishedLine,
     PublishedPage,
+    RecognitionOut,
+    RecognitionPage,
 )
 from app.visit import Work
 
 
 def decisions(
     work: Work, body_id: str, campaign_id: str | None, after: str, limit: int
-) -> DecisionPage:
+) -> RecognitionPage:
     """The decisions of a body, for those who may read the body."""
     require_at_body(work.session, work.actor, Act.READ_BODY, body_id, work.today)
     last = values_of(after, 1)[0] if after else ""
     rows = queries.decisions_page(work.session, [body_id], campaign_id, last, limit + 1)
     shown = [_out(row, lines or 0, in_force or 0) for row, lines, in_force in rows[:limit]]
-    return DecisionPage(
+    return RecognitionPage(
         decisions=shown, next=cursor_of(shown[-1].id) if len(rows) > limit else None
     )
 
 
-def decision(work: Work, decision_id: str) -> DecisionOut:
+def decision(work: Work, decision_id: str) -> RecognitionOut:
     """One decision, for those who may read it."""
     return told(work, readable(work.session, work.actor, decision_id, work.today))
 
@@ -87,12 +87,12 @@ def published(work: Work, campaign_id: str, after: str, limit: int) -> Published
     )
 
 
-def told(work: Work, row: RecognitionDecision) -> DecisionOut:
+def told(work: Work, row: RecognitionDecision) -> RecognitionOut:
     """A decision with how many of its lines are in force."""
     all_lines = queries.lines_of(work.session, row.id)
     return _out(row, len(all_lines), sum(one.revoked_at is None for one in all_lines))
 
 
-def _out(row: RecognitionDecision, count: int, in_force: int) -> DecisionOut:
-    kept = row.model_dump(include=set(DecisionOut.model_fields))
-    return DecisionOut(**kept, lines=count, in_force=in_force)
+def _out(row: RecognitionDecision, count: int, in_force: int) -> RecognitionOut:
+    kept = row.model_dump(include=set(RecognitionOut.model_fields))
+    return RecognitionOut(**kept, lines=count, in_force=in_force)

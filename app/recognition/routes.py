@@ -26,13 +26,13 @@ from app.recognition.errors import DecisionNotFound, DecisionRefused, NumberTake
 from app.recognition.guards import Given, GivenLine
 from app.recognition.models import RecognitionDecision
 from app.recognition.schemas import (
-    DecisionIn,
     DecisionLinePage,
-    DecisionOut,
-    DecisionPage,
     PublishedNow,
     PublishedPage,
     PublishIn,
+    RecognitionIn,
+    RecognitionOut,
+    RecognitionPage,
     RevokeIn,
 )
 from app.visit import Made, Visit, Visiting, Work
@@ -54,7 +54,7 @@ def decisions(
     campaign: Annotated[Id | None, Query(description="Chỉ đợt này.")] = None,
     after: After = "",
     limit: Limit = PAGE,
-) -> DecisionPage:
+) -> RecognitionPage:
     """Mới nhất trước."""
     with visit.reading() as work:
         return listing.decisions(work, body_id, campaign, after, limit)
@@ -64,10 +64,10 @@ def decisions(
     "/bodies/{body_id}/decisions",
     summary="Ban hành quyết định công nhận",
     status_code=201,
-    response_model=DecisionOut,
+    response_model=RecognitionOut,
     responses=refusals_of(BodyNotFound, DecisionRefused, NumberTaken, write=True),
 )
-def issue(body_id: Id, visit: Visiting, body: DecisionIn) -> Response:
+def issue(body_id: Id, visit: Visiting, body: RecognitionIn) -> Response:
     """Công nhận mọi hồ sơ nêu tên, hoặc không hồ sơ nào; mức lấy từ đánh giá ngoài đã kết luận."""
 
     def do(work: Work) -> Made:
@@ -82,7 +82,7 @@ def issue(body_id: Id, visit: Visiting, body: DecisionIn) -> Response:
     summary="Một quyết định",
     responses=refusals_of(DecisionNotFound),
 )
-def one(decision_id: DecisionId, visit: Visiting, answer: Response) -> DecisionOut:
+def one(decision_id: DecisionId, visit: Visiting, answer: Response) -> RecognitionOut:
     """ETag là phiên bản để sửa đổi hoặc thu hồi."""
     with visit.reading() as work:
         found = listing.decision(work, decision_id)
@@ -107,10 +107,12 @@ def lines(
     "/decisions/{decision_id}/amendments",
     summary="Sửa đổi bằng quyết định mới",
     status_code=201,
-    response_model=DecisionOut,
+    response_model=RecognitionOut,
     responses=refusals_of(*CHANGING, DecisionRefused, NumberTaken, write=True),
 )
-def amend(decision_id: DecisionId, visit: Visiting, version: IfMatch, body: DecisionIn) -> Response:
+def amend(
+    decision_id: DecisionId, visit: Visiting, version: IfMatch, body: RecognitionIn
+) -> Response:
     """Quyết định sau thay các dòng nó nêu của quyết định trước; các dòng khác giữ nguyên."""
 
     def do(work: Work) -> Made:
@@ -124,7 +126,7 @@ def amend(decision_id: DecisionId, visit: Visiting, version: IfMatch, body: Deci
 @router.post(
     "/decisions/{decision_id}/revoke",
     summary="Thu hồi quyết định hoặc một số dòng",
-    response_model=DecisionOut,
+    response_model=RecognitionOut,
     responses=refusals_of(*CHANGING, DecisionRefused, NotReady, write=True),
 )
 def revoke(decision_id: DecisionId, visit: Visiting, version: IfMatch, body: RevokeIn) -> Response:
@@ -154,7 +156,7 @@ def revoke(decision_id: DecisionId, visit: Visiting, version: IfMatch, body: Rev
         }
     ),
 )
-async def keep_file(decision_id: DecisionId, request: Request, visit: Visiting) -> DecisionOut:
+async def keep_file(decision_id: DecisionId, request: Request, visit: Visiting) -> RecognitionOut:
     """Bản gửi sau thay bản trước; bản trước vẫn còn trong kho."""
     tenant_id = await to_thread.run_sync(_before_file, visit, decision_id)
     wanted = Wanted(tenant_id, PAPERS, frozenset())
@@ -221,7 +223,7 @@ def published(
         return listing.published(work, campaign_id, after, limit)
 
 
-def _given(body: DecisionIn) -> Given:
+def _given(body: RecognitionIn) -> Given:
     return Given(
         body.campaign_id,
         body.number,
@@ -245,7 +247,7 @@ def _before_file(visit: Visit, decision_id: str) -> str:
         return found.tenant_id
 
 
-def _after_file(visit: Visit, decision_id: str, kept: Kept) -> DecisionOut:
+def _after_file(visit: Visit, decision_id: str, kept: Kept) -> RecognitionOut:
     with visit.writing() as work:
         found = queries.held_decision(work.session, decision_id)
         if found is None:

@@ -25,7 +25,7 @@ class DecisionLineIn(Payload):
     )
 
 
-class DecisionIn(Payload):
+class RecognitionIn(Payload):
     """A signed decision."""
 
     model_config = ConfigDict(
@@ -75,7 +75,7 @@ class PublishIn(Payload):
     )
 
 
-class DecisionOut(Shape):
+class RecognitionOut(Shape):
     """A decision."""
 
     id: str
@@ -94,10 +94,10 @@ class DecisionOut(Shape):
     version: int
 
 
-class DecisionPage(Shape):
+class RecognitionPage(Shape):
     """A page of decisions, the newest first."""
 
-    decisions: list[DecisionOut]
+    decisions: list[RecognitionOut]
     next: str | None
 
 
