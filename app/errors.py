@@ -16,10 +16,19 @@
     ├── KindNotAccepted       415  a content type that this address does not read
     ├── HostNotAllowed        421  the Host header names another machine
     ├── ShapeWrong            422  the payload or a parameter has the wrong shape
+    ├── AssignmentListRefused 400  a list of assessors has cells to mend
+    ├── KeyUsedOtherwise      409  an Idempotency-Key came again with another request
+    ├── VersionMissing        428  a write without the version that it changes
     ├── RequestRefused        4xx  any other refusal of the framework
     ├── DocumentNotPrinted    500  the answers are fine, but a document could not be made
     ├── Unexpected            500  our own mistake; the log knows more than the answer
-    └── Busy                  503  too much is being done at once
+    ├── Busy                  503  too much is being done at once
+    ├── people and keys            drawn in app/accounts/errors.py
+    ├── bodies                     drawn in app/bodies/errors.py
+    ├── campaigns                  drawn in app/campaigns/errors.py
+    ├── dossiers                   drawn in app/dossiers/errors.py
+    ├── evidence and its files     drawn in app/attachments/errors.py
+    └── recognition                drawn in app/recognition/errors.py
 
 422 is for the shape of a payload only; a well-formed answer that the index does not allow is 400.
 The sentence in `detail` is Vietnamese and says what to do next.
@@ -112,7 +121,10 @@ class TargetNotReachable(ServiceError):
     code = "target-unreachable"
     status = 400
     title = "Không có cách nào đạt mức đã chọn"
-    said = "Với những gì còn thay đổi được thì không đạt mức này, vì các lý do dưới đây."
+    said = (
+        "Với những gì còn thay đổi được thì không đạt mức này, vì các lý do dưới đây. "
+        "Hãy chọn mức thấp hơn, hoặc bỏ bớt các mục đã khai là không làm được."
+    )
 
 
 class CrossSite(ServiceError):
@@ -189,7 +201,7 @@ class HostNotAllowed(ServiceError):
     title = "Tên máy không được phép"
     said = (
         "Dịch vụ không được mở dưới tên máy này. "
-        "Người vận hành thêm tên vào THANGDO_ALLOWED_HOSTS nếu đúng là tên của dịch vụ."
+        "Nếu đúng là tên của dịch vụ, hãy nhờ người vận hành thêm vào THANGDO_ALLOWED_HOSTS."
     )
 
 
@@ -252,5 +264,5 @@ class Busy(ServiceError):
 
 
 def all_errors() -> tuple[type[ServiceError], ...]:
-    """Every class of the tree, in the order of the drawing."""
+    """Every class of the tree that is in use, in the order of their coming."""
     return tuple(ServiceError.__subclasses__())

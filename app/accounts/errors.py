@@ -26,6 +26,7 @@ class PasswordRefused(ServiceError):
     code = "password-refused"
     status = 400
     title = "Mật khẩu chưa dùng được"
+    said = "Mật khẩu chưa thể giữ tài khoản an toàn. Hãy chọn một câu dài, dễ nhớ với riêng bạn."
 
 
 class RoleUnfit(ServiceError):
@@ -94,7 +95,10 @@ class AccountNotFound(ServiceError):
     code = "account-not-found"
     status = 404
     title = "Không có tài khoản này"
-    said = "Tài khoản không tồn tại hoặc không thuộc phạm vi bạn quản lý."
+    said = (
+        "Tài khoản không tồn tại hoặc không thuộc phạm vi bạn quản lý. "
+        "Hãy chọn trong danh sách người dùng."
+    )
 
 
 class GrantNotFound(ServiceError):
@@ -103,7 +107,10 @@ class GrantNotFound(ServiceError):
     code = "grant-not-found"
     status = 404
     title = "Không có vai trò này"
-    said = "Vai trò đã bị thu hồi, không tồn tại, hoặc không thuộc phạm vi bạn quản lý."
+    said = (
+        "Vai trò đã bị thu hồi, không tồn tại, hoặc không thuộc phạm vi bạn quản lý. "
+        "Hãy tải lại trang của người này."
+    )
 
 
 class TokenNotFound(ServiceError):
@@ -112,7 +119,7 @@ class TokenNotFound(ServiceError):
     code = "token-not-found"
     status = 404
     title = "Không có mã truy cập này"
-    said = "Mã truy cập không tồn tại hoặc không phải của bạn."
+    said = "Mã truy cập không tồn tại hoặc không phải của bạn. Hãy xem lại danh sách mã."
 
 
 class LinkNotValid(ServiceError):

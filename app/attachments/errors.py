@@ -32,7 +32,7 @@ class FileNotAccepted(ServiceError):
     code = "file-refused"
     status = 400
     title = "Không nhận tệp này"
-    said = "Minh chứng nhận .pdf, .docx, .xlsx, .jpg, .png. Chưa có gì được lưu."
+    said = "Chưa có gì được lưu. Hãy gửi một tệp .pdf, .docx, .xlsx, .jpg hoặc .png còn nguyên vẹn."
 
 
 class EvidenceNotFound(ServiceError):
@@ -59,6 +59,10 @@ class EvidenceCodeTaken(ServiceError):
     code = "evidence-code-taken"
     status = 409
     title = "Mã minh chứng đã dùng"
+    said = (
+        "Một minh chứng khác của hồ sơ mang, hoặc đã từng mang, mã này. "
+        "Hãy chọn số khác, hoặc để trống mã để được cấp số tiếp theo."
+    )
 
 
 class SealDiffers(ServiceError):
@@ -67,6 +71,10 @@ class SealDiffers(ServiceError):
     code = "seal-differs"
     status = 409
     title = "Bản ký không khớp với hồ sơ đã chốt"
+    said = (
+        "Mã QR trên bản này không phải của lần chốt hiện tại. Chưa có gì được lưu. "
+        "Hãy tải bản in mới từ hồ sơ, ký rồi gửi lại."
+    )
 
 
 class FileTooLarge(ServiceError):
@@ -84,6 +92,10 @@ class DossierFull(ServiceError):
     code = "dossier-full"
     status = 413
     title = "Hồ sơ đã hết chỗ cho tệp"
+    said = (
+        "Các tệp của hồ sơ đã dùng hết dung lượng cho phép. "
+        "Hãy quét lại ở độ phân giải thấp hơn, hoặc liên hệ đơn vị tổ chức đợt."
+    )
 
 
 class FileLost(ServiceError):

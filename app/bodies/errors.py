@@ -37,6 +37,7 @@ class CodeUnknown(ServiceError):
     code = "body-code-unknown"
     status = 404
     title = "Không có đơn vị mang mã này"
+    said = "Không có đơn vị nào mang mã này vào ngày đó. Hãy kiểm tra lại mã và ngày."
 
 
 class KindUnknown(ServiceError):
@@ -45,6 +46,7 @@ class KindUnknown(ServiceError):
     code = "body-kind-unknown"
     status = 404
     title = "Không có loại đơn vị này"
+    said = "Hệ thống chưa có loại đơn vị này. Hãy chọn một loại trong danh sách loại đơn vị."
 
 
 class KindTaken(ServiceError):
@@ -53,6 +55,7 @@ class KindTaken(ServiceError):
     code = "body-kind-taken"
     status = 409
     title = "Đã có loại đơn vị mang mã này"
+    said = "Mã này đã thuộc một loại đơn vị. Hãy chọn mã khác, hoặc sửa loại đã có."
 
 
 class KindInUse(ServiceError):
@@ -61,6 +64,10 @@ class KindInUse(ServiceError):
     code = "body-kind-in-use"
     status = 409
     title = "Loại đơn vị đang được dùng"
+    said = (
+        "Có đơn vị thuộc loại này nên chưa đổi được. "
+        "Hãy chuyển các đơn vị đó sang loại khác, hoặc lập một loại mới."
+    )
 
 
 class CodeAmbiguous(ServiceError):
@@ -69,6 +76,10 @@ class CodeAmbiguous(ServiceError):
     code = "body-code-ambiguous"
     status = 409
     title = "Mã này chỉ nhiều đơn vị"
+    said = (
+        "Nhiều Sở đã cấp cùng mã này cho các đơn vị khác nhau. "
+        "Hãy nêu thêm Sở cấp mã, hoặc dùng mã định danh của đơn vị."
+    )
 
 
 class CodeTaken(ServiceError):
@@ -77,6 +88,10 @@ class CodeTaken(ServiceError):
     code = "body-code-taken"
     status = 409
     title = "Mã đã cấp cho đơn vị khác"
+    said = (
+        "Sở cấp mã đã cấp mã này cho một đơn vị khác. "
+        "Hãy kiểm tra lại mã, hoặc đổi mã của đơn vị kia trước."
+    )
 
 
 class ParentRefused(ServiceError):
@@ -85,6 +100,10 @@ class ParentRefused(ServiceError):
     code = "body-parent-refused"
     status = 409
     title = "Đơn vị cấp trên không hợp lệ"
+    said = (
+        "Đơn vị được chọn không quản lý hoặc không đánh giá được đơn vị này. "
+        "Hãy chọn một đơn vị quản lý đang hoạt động ở cấp trên."
+    )
 
 
 class TreeCycle(ServiceError):
@@ -93,6 +112,7 @@ class TreeCycle(ServiceError):
     code = "body-tree-cycle"
     status = 409
     title = "Đơn vị không thể trực thuộc chính mình"
+    said = "Đơn vị được chọn đang nằm dưới chính đơn vị này. Hãy chọn một đơn vị khác."
 
 
 class LaterChangeExists(ServiceError):
@@ -101,6 +121,10 @@ class LaterChangeExists(ServiceError):
     code = "body-later-change"
     status = 409
     title = "Đã ghi một thay đổi từ ngày muộn hơn"
+    said = (
+        "Đơn vị đã có thay đổi ghi từ ngày muộn hơn, nên không chen thay đổi vào trước được. "
+        "Hãy xem lịch sử của đơn vị và chọn ngày sau lần thay đổi cuối."
+    )
 
 
 class BodyNotThere(ServiceError):
@@ -109,6 +133,10 @@ class BodyNotThere(ServiceError):
     code = "body-not-there"
     status = 409
     title = "Đơn vị không hoạt động vào ngày này"
+    said = (
+        "Đơn vị chưa thành lập hoặc đã kết thúc vào ngày này. "
+        "Hãy xem lịch sử của đơn vị rồi chọn ngày khác, hoặc chọn đơn vị kế thừa."
+    )
 
 
 class ChildrenRemain(ServiceError):
@@ -117,6 +145,10 @@ class ChildrenRemain(ServiceError):
     code = "body-children-remain"
     status = 409
     title = "Còn đơn vị trực thuộc"
+    said = (
+        "Còn đơn vị trực thuộc đơn vị sắp kết thúc. "
+        "Hãy chuyển các đơn vị đó sang đơn vị quản lý khác rồi làm lại."
+    )
 
 
 class ReorganisationRefused(ServiceError):
@@ -125,6 +157,10 @@ class ReorganisationRefused(ServiceError):
     code = "reorganisation-refused"
     status = 409
     title = "Phương án sắp xếp chưa hợp lệ"
+    said = (
+        "Chưa có đơn vị nào thay đổi. "
+        "Hãy kiểm tra lại ngày, các đơn vị cũ và đơn vị mới rồi gửi lại."
+    )
 
 
 class LoadRefused(ServiceError):

@@ -21,7 +21,7 @@ class CampaignNotDraft(ServiceError):
     title = "Đợt đánh giá không còn là bản nháp"
     said = (
         "Đợt đã mở nên bộ chỉ số, loại đơn vị và cách làm không đổi được nữa; "
-        "vẫn đổi được tên và thời hạn."
+        "vẫn đổi được tên và thời hạn. Nếu chọn nhầm, hãy đóng đợt và lập đợt mới."
     )
 
 
@@ -49,6 +49,10 @@ class EditionUnfit(ServiceError):
     code = "campaign-edition-unfit"
     status = 409
     title = "Bộ chỉ số không dùng được cho loại đơn vị này"
+    said = (
+        "Bộ chỉ số hoặc phần bổ sung được chọn không dùng được cho đợt này. "
+        "Hãy chọn một bộ chỉ số đang hiệu lực có loại đơn vị này."
+    )
 
 
 class DeadlineRefused(ServiceError):
@@ -57,6 +61,10 @@ class DeadlineRefused(ServiceError):
     code = "campaign-deadline-refused"
     status = 409
     title = "Hạn mới không muộn hơn hạn đang áp dụng"
+    said = (
+        "Hạn đã đặt chỉ được lùi muộn hơn, không rút sớm lại. "
+        "Hãy chọn một ngày sau hạn đang áp dụng."
+    )
 
 
 class BodyNotAssessed(ServiceError):
@@ -65,6 +73,10 @@ class BodyNotAssessed(ServiceError):
     code = "campaign-body-not-assessed"
     status = 409
     title = "Đơn vị không thuộc đợt đánh giá này"
+    said = (
+        "Đơn vị không có, hoặc không thể có, hồ sơ trong đợt này. "
+        "Hãy kiểm tra loại của đơn vị và các loại đơn vị của đợt."
+    )
 
 
 class CampaignStale(ServiceError):

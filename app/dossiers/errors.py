@@ -38,7 +38,10 @@ class DossierLocked(ServiceError):
     code = "dossier-locked"
     status = 409
     title = "Hồ sơ đang khóa"
-    said = "Hồ sơ không ở trạng thái cho phép sửa phần này. Nội dung đã lưu vẫn nguyên vẹn."
+    said = (
+        "Hồ sơ không ở trạng thái cho phép sửa phần này. Nội dung đã lưu vẫn nguyên vẹn. "
+        "Hãy tải lại hồ sơ để xem trạng thái hiện tại."
+    )
 
 
 class NotReady(ServiceError):
@@ -56,6 +59,10 @@ class TransitionRefused(ServiceError):
     code = "transition-refused"
     status = 409
     title = "Không thực hiện được ở trạng thái này"
+    said = (
+        "Hồ sơ không còn ở trạng thái mà việc này bắt đầu. "
+        "Hãy tải lại hồ sơ để xem trạng thái hiện tại và những việc làm được."
+    )
 
 
 class VersionStale(ServiceError):
