@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from sqlmodel import Session, col, select
 from starlette.responses import RedirectResponse, Response
 
+from app.accounts.errors import NotAllowed
 from app.accounts.models import Role
 from app.bodies import queries as bodies
 from app.bodies.answering import PAGE, After
@@ -67,6 +68,8 @@ def new_campaign_page(
 ) -> Response:
     """A new campaign: one edition, the kinds it serves, one deadline for all of them."""
     with visit.reading() as work:
+        if not work.actor.at(PREPARING):
+            raise NotAllowed
         editions = _active(work.session)
         wanted = next((one for one in editions if one.ref.sha256 == chosen), None)
         owners = bodies.names(work.session, work.actor.at(PREPARING), work.today)
