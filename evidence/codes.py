@@ -44,7 +44,7 @@ class EvidenceCodeInvalid(EvidenceCodeError):
         self.text = text
         shown = f"{text[:MAX_LENGTH]}…" if len(text) > MAX_LENGTH else text
         super().__init__(
-            f"“{shown}” không phải mã minh chứng; mã có dạng MC.1.4.01 "
+            f"“{shown}” không phải mã minh chứng; hãy ghi mã dạng MC.1.4.01 "
             "(nhóm.tiêu chí.số thứ tự) hoặc [H1-1.1-01]."
         )
 
