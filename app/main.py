@@ -16,6 +16,7 @@ from starlette.types import Scope
 
 from app.accounts.cookies import SIGN_IN, go
 from app.accounts.errors import SignInNeeded
+from app.accounts.forgetting import forget as forget_keys
 from app.accounts.link_pages import router as link_pages
 from app.accounts.pages import router as people_pages
 from app.accounts.routes import router as people
@@ -107,7 +108,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     shelf = Editions(chosen.editions)
     site = Pages()
     database = Database(chosen.database)
-    access = AccessLog(database, timedelta(days=chosen.access_log_days))
+    access = AccessLog(database, timedelta(days=chosen.access_log_days), once_a_day=forget_keys)
     vault, disk = LocalStore(chosen.data_dir / "evidence"), Disk()
     examples = Examples(chosen.examples)
     parts = Context(chosen, shelf, examples, site, database, access, vault, disk)

@@ -7,6 +7,7 @@ seconds: this log serves questions about people, not the proof of what was chang
 import logging
 import threading
 from collections import deque
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -44,10 +45,16 @@ class AccessLog:
     """Lines waiting to be written, and the thread that writes them."""
 
     def __init__(
-        self, database: Database, kept: timedelta, every_seconds: float = EVERY_SECONDS
+        self,
+        database: Database,
+        kept: timedelta,
+        every_seconds: float = EVERY_SECONDS,
+        once_a_day: Callable[[Session, datetime], None] | None = None,
     ) -> None:
+        """`once_a_day` sweeps what else is to be forgotten, in a transaction of its own."""
         self._database = database
         self._kept = kept
+        self._once_a_day = once_a_day
         self._every_seconds = every_seconds
         self._waiting: deque[Sight] = deque(maxlen=MOST_WAITING)
         self._stopping = threading.Event()
@@ -100,6 +107,9 @@ class AccessLog:
         at = clock.now()
         if self._forgotten_at is None or at - self._forgotten_at > ONCE_A_DAY:
             forget(self._database, at - self._kept)
+            if self._once_a_day is not None:
+                with self._database.writing() as session:
+                    self._once_a_day(session, at)
             self._forgotten_at = at
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Annotated
 
 import pytest
@@ -10,6 +11,7 @@ import sqlalchemy as sa
 from fastapi import Body as RequestBody
 from httpx2 import Response as Answer
 from pydantic import BaseModel
+from sqlalchemy.engine import URL
 from sqlmodel import Session, func, select
 from starlette.responses import Response
 from starlette.testclient import TestClient
@@ -23,7 +25,7 @@ from app.bodies.models import Body, BodyName
 from app.dossiers.models import Dossier
 from app.policy import Act, require
 from app.visit import Made, Visiting, Work
-from tests.app.house import House
+from tests.app.house import House, opened
 from tests.app.province import Province
 from tests.statements import counted
 
@@ -368,3 +370,23 @@ def test_another_site_cannot_use_the_cookie_to_write(
     answer = door.browser(head).post("/api/v1/test/committed", headers=headers)
     assert (answer.status_code, answer.json()["code"]) == (403, "cross-site")
     assert names(door) == 0
+
+
+FORWARDED = {"X-Forwarded-For": "198.51.100.9, 203.0.113.5"}
+
+
+@pytest.mark.parametrize(
+    ("trusted", "address"), [((), "testclient"), (("testclient",), "203.0.113.5")]
+)
+def test_only_a_trusted_proxy_says_where_a_request_came_from(
+    sqlite_url: URL, tmp_path: Path, trusted: tuple[str, ...], address: str
+) -> None:
+    """Else anybody could choose the address by which sign-ins are counted."""
+    with opened(sqlite_url, tmp_path, trusted_proxies=trusted) as house:
+
+        @house.app.get("/api/v1/test/address")
+        def told(visit: Visiting) -> Told:
+            return Told(name=visit.address)
+
+        answer = house.browser().get("/api/v1/test/address", headers=FORWARDED)
+    assert answer.json()["name"] == address

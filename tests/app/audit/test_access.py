@@ -7,10 +7,17 @@ import pytest
 from sqlmodel import func, select
 
 from app import clock
+from app.accounts.forgetting import forget as forget_keys
+from app.accounts.joining import setup_link
+from app.accounts.models import BrowserSession, IdempotencyKey, LoginAttempt, OneTimeLink
+from app.accounts.once import Key, begin
+from app.accounts.signing_in import begin_session
 from app.audit import access
 from app.audit.access import AccessLog, Sight, forget
+from app.audit.chain import Who
 from app.audit.models import AccessRow
 from app.storage.database import Database
+from tests.app.province import Province
 from tests.statements import counted
 
 KEPT = timedelta(days=180)
@@ -111,3 +118,24 @@ def test_memory_is_bounded_while_the_database_is_away(
     for number in range(250):
         log.note(sight(number))
     assert log.write() == 100
+
+
+def test_keys_that_serve_nobody_go_with_the_first_write_of_a_day(database: Database) -> None:
+    old = clock.now() - timedelta(days=60)
+    with database.writing() as session:
+        account = Province(session).person("Ai_Do")
+        begin_session(session, account, old)
+        begin_session(session, account, clock.now())
+        setup_link(session, Who(None, old))
+        setup_link(session, Who(None, clock.now()))
+        session.add(LoginAttempt(key="account:x", at=old))
+        session.add(LoginAttempt(key="account:x", at=clock.now()))
+        for number, at in enumerate((old, clock.now())):
+            begin(session, account, Key(f"{number}", "0" * 64), at)
+    log = AccessLog(database, KEPT, every_seconds=3600, once_a_day=forget_keys)
+    log.note(sight())
+    log.start()
+    log.stop()
+    with database.reading() as session:
+        for table in (BrowserSession, OneTimeLink, LoginAttempt, IdempotencyKey):
+            assert session.exec(select(func.count()).select_from(table)).one() == 1, table
