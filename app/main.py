@@ -70,6 +70,7 @@ _ZIPPED = (
 # Measured best for short transactions; below the ten connections that each worker keeps.
 THREADS = 8
 ROUTERS = (
+    dossier_answers,  # first: the framework looks through all routes in this order at every request
     health,
     editions,
     assessments,
@@ -87,7 +88,6 @@ ROUTERS = (
     campaigns,
     campaign_pages,
     dossiers,
-    dossier_answers,
     dossier_prints,
     assessing,
     returned_dossiers,

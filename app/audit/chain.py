@@ -45,7 +45,7 @@ def record_on_dossier(
 ) -> None:
     """Append to the dossier's chain; the caller holds the dossier's row (`locked`)."""
     number, previous = dossier.chain_length + 1, dossier.chain_head
-    chain = f"dossier:{dossier.id}"
+    chain = dossier_chain(dossier.id)
     dossier.chain_head = _append(session, chain, number, previous, who, act, payload)
     dossier.chain_length = number
 
@@ -59,6 +59,30 @@ def record_on_body(
     number = head.length + 1
     head.head = _append(session, chain, number, head.head, who, act, payload)
     head.length = number
+
+
+def dossier_chain(dossier_id: str) -> str:
+    """The name of a dossier's chain."""
+    return f"dossier:{dossier_id}"
+
+
+def link(  # noqa: PLR0913, PLR0917 - the end of a chain, and what to hang on it
+    chain: str, number: int, previous: str, who: Who, act: str, payload: Mapping[str, object]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The next row of a chain and its payload, as columns: for who writes them himself."""
+    content = canonical(payload)
+    digest = payload_hash(content)
+    row = {
+        "chain": chain,
+        "number": number,
+        "at": who.at,
+        "account_id": who.account_id,
+        "act": act,
+        "payload_hash": digest,
+        "previous": previous,
+        "hash": _hash(chain, previous, number, who.at, who.account_id, act, digest),
+    }
+    return row, {"chain": chain, "number": number, "content": content.decode()}
 
 
 def row_hash(row: AuditRow | Row[Any]) -> str:
@@ -96,23 +120,10 @@ def _append(  # noqa: PLR0913, PLR0917 - the end of a chain, and one row to hang
     act: str,
     payload: Mapping[str, object],
 ) -> str:
-    content = canonical(payload)
-    digest = payload_hash(content)
-    head = _hash(chain, previous, number, who.at, who.account_id, act, digest)
-    session.add(
-        AuditRow(
-            chain=chain,
-            number=number,
-            at=who.at,
-            account_id=who.account_id,
-            act=act,
-            payload_hash=digest,
-            previous=previous,
-            hash=head,
-        )
-    )
-    session.add(AuditPayload(chain=chain, number=number, content=content.decode()))
-    return head
+    row, told = link(chain, number, previous, who, act, payload)
+    session.add(AuditRow(**row))
+    session.add(AuditPayload(**told))
+    return str(row["hash"])
 
 
 def _hash(  # noqa: PLR0913, PLR0917 - exactly the columns that the chain protects

@@ -21,6 +21,30 @@ from scoring.answers import Answers
 router = APIRouter(prefix="/api/v1/dossiers/{dossier_id}", tags=["Câu trả lời"])
 
 
+@router.put(
+    f"/{SIDE}/answers/{{item}}",
+    summary="Lưu một câu trả lời",
+    response_model=out.SavedAnswer,
+    responses=refusals_of(*SAVING, write=True),
+)
+def save_answer(  # noqa: PLR0913, PLR0917 - where, over which version, what
+    dossier_id: DossierId,
+    side: Side,
+    item: ItemCode,
+    visit: Visiting,
+    version: IfMatch,
+    body: out.AnswerIn,
+) -> Response:
+    """Ghi lên đúng phiên bản nêu ở If-Match; có người lưu trước thì 412 kèm giá trị mới."""
+    change = body.over(item, version)
+
+    def save(work: Work) -> Made:
+        saved = service.save_answer(work, dossier_id, SideName(side), change)
+        return Made(saved, version=saved.version)
+
+    return visit.answer(save)
+
+
 @router.get(f"/{SIDE}/answers", summary="Mọi câu trả lời", responses=refusals_of(*PARTS))
 def all_answers(dossier_id: DossierId, side: Side, visit: Visiting) -> out.SideOut:
     """Điểm, số liệu, nhận xét của một bên, kèm phiên bản của từng mục."""
@@ -52,30 +76,6 @@ def one_answer(
     visit.saw(work.actor, thing_of(dossier_id), side)
     response.headers["ETag"] = etag_of(found.version)
     return found
-
-
-@router.put(
-    f"/{SIDE}/answers/{{item}}",
-    summary="Lưu một câu trả lời",
-    response_model=out.SavedAnswer,
-    responses=refusals_of(*SAVING, write=True),
-)
-def save_answer(  # noqa: PLR0913, PLR0917 - where, over which version, what
-    dossier_id: DossierId,
-    side: Side,
-    item: ItemCode,
-    visit: Visiting,
-    version: IfMatch,
-    body: out.AnswerIn,
-) -> Response:
-    """Ghi lên đúng phiên bản nêu ở If-Match; có người lưu trước thì 412 kèm giá trị mới."""
-    change = body.over(item, version)
-
-    def save(work: Work) -> Made:
-        saved = service.save_answer(work, dossier_id, SideName(side), change)
-        return Made(saved, version=saved.version)
-
-    return visit.answer(save)
 
 
 @router.get(

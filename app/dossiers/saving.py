@@ -13,9 +13,12 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from sqlmodel import Session
+from sqlalchemy import Update, bindparam, insert, update
+from sqlalchemy.orm.attributes import set_committed_value
+from sqlmodel import Session, col
 
-from app.audit.chain import Who, record_on_dossier
+from app.audit.chain import Who, dossier_chain, link
+from app.audit.models import AuditPayload, AuditRow
 from app.dossiers import as_schema, queries, rows
 from app.dossiers.changes import AnswerChange, Changes, FactChange, Saved, TextChange, not_kept
 from app.dossiers.claims import refuse_unclaimed
@@ -51,10 +54,9 @@ def save(session: Session, at: OpenSide, changes: Changes, who: Who) -> Saved:
     """
     if not any(changes):
         return Saved({}, {}, {})
-    dossier, side = at.dossier, at.side
     _refuse(at, changes)
-    if side is SideName.EXTERNAL:
-        refuse_unclaimed(session, dossier, changes)
+    if at.side is SideName.EXTERNAL:
+        refuse_unclaimed(session, at.dossier, changes)
     written = [
         rows.write(session, rows.ANSWERS, [_answer(at, one, who) for one in changes.answers]),
         rows.write(session, rows.FACTS, [_fact(at, one, who) for one in changes.facts]),
@@ -62,18 +64,46 @@ def save(session: Session, at: OpenSide, changes: Changes, who: Who) -> Saved:
     ]
     if sum(written) < sum(map(len, changes)):
         raise _stale(session, at, changes, who)
-    if side is SideName.SELF:
-        dossier.self_version += 1
-    else:
-        dossier.external_version += 1
-    record_on_dossier(session, dossier, who, f"{side}.saved", _told(changes))
-    session.add(dossier)
-    session.flush()
+    _record(session, at, changes, who)
     return Saved(
         {one.item: one.version + 1 for one in changes.answers},
         {one.fact: one.version + 1 for one in changes.facts},
         {one.field: one.version + 1 for one in changes.texts},
     )
+
+
+def _record(session: Session, at: OpenSide, changes: Changes, who: Who) -> None:
+    """The save's audit row, and the dossier's row that counts it.
+
+    It happens all day, so its rows go out at once, in a third of the time that the session's
+    bookkeeping takes.
+    """
+    dossier, counter = at.dossier, f"{at.side}_version"
+    number, previous = dossier.chain_length + 1, dossier.chain_head
+    chain, act = dossier_chain(dossier.id), f"{at.side}.saved"
+    row, payload = link(chain, number, previous, who, act, _told(changes))
+    after = {
+        counter: getattr(dossier, counter) + 1,
+        "chain_length": number,
+        "chain_head": row["hash"],
+    }
+    connection = session.connection()
+    connection.execute(_AUDIT_ROW, row)
+    connection.execute(_AUDIT_PAYLOAD, payload)
+    stated = {f"new_{name}": one for name, one in after.items()}
+    connection.execute(_COUNTED[at.side], stated | {"of_dossier": dossier.id})
+    for name, one in after.items():
+        set_committed_value(dossier, name, one)
+
+
+def _counting(side: SideName) -> Update:
+    names = (f"{side}_version", "chain_length", "chain_head")
+    values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
+    return update(Dossier).where(col(Dossier.id) == bindparam("of_dossier")).values(values)
+
+
+_AUDIT_ROW, _AUDIT_PAYLOAD = insert(AuditRow), insert(AuditPayload)
+_COUNTED = {side: _counting(side) for side in SideName}
 
 
 def _refuse(at: OpenSide, changes: Changes) -> None:

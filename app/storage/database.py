@@ -1,14 +1,13 @@
 """Opening the database, and the one place where transactions begin and end.
 
-SQLite runs in WAL mode with `synchronous=FULL`: what was answered is on the disk. Writers queue in
-the process first (the lock alone cuts the 99th percentile of writes about nine times) and then at
-`BEGIN IMMEDIATE`, so the command line may write beside the service. PostgreSQL runs at READ
+SQLite runs in WAL mode with `synchronous=FULL`: what was answered is on the disk. Writers take
+turns before `BEGIN IMMEDIATE` (`app.storage.turns`); other processes, the command line among them,
+may write beside the service. PostgreSQL runs at READ
 COMMITTED; what must not move is locked by row (`locked`). What only reads sees one state.
 """
 
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, func, select
@@ -16,6 +15,8 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 from sqlmodel.sql.expression import SelectOfScalar
+
+from app.storage.turns import Turn
 
 BUSY_MILLISECONDS = 20_000
 """Longer than any write here takes; past it a stuck writer is the operator's business."""
@@ -29,9 +30,10 @@ class Database:
     def __init__(self, url: str | URL, *, pool_size: int = 10) -> None:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self._one_writer = threading.Lock() if self.is_sqlite else None
+        self._turn = _turn(self.url) if self.is_sqlite else nullcontext()
         self.engine = _sqlite(self.url) if self.is_sqlite else _postgresql(self.url, pool_size)
         # Said with BEGIN, so it costs nothing; WAL gives SQLite's readers the same by itself.
+        self._writer = self.engine.execution_options(writing=True)
         self._reader = self.engine.execution_options(**({} if self.is_sqlite else ONE_STATE))
 
     @contextmanager
@@ -43,24 +45,15 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """A transaction that commits when the block ends and leaves nothing when it raises."""
-        if self._one_writer is None:
-            with self._writer() as session:
-                yield session
-            return
-        with self._one_writer, self._writer() as session:
-            yield session
-
-    @contextmanager
-    def _writer(self) -> Iterator[Session]:
-        with Session(
-            self.engine.execution_options(writing=True), expire_on_commit=False
-        ) as session:
+        with self._turn, Session(self._writer, expire_on_commit=False) as session:
             yield session
             session.commit()
 
     def close(self) -> None:
         """Let every connection go."""
         self.engine.dispose()
+        if isinstance(self._turn, Turn):
+            self._turn.close()
 
 
 def locked(session: Session, statement: SelectOfScalar[Row]) -> Row | None:
@@ -79,6 +72,11 @@ def is_duplicate(error: IntegrityError) -> bool:
     """Whether a unique key refused the row, in either database's words."""
     text = str(error.orig)
     return "UNIQUE constraint" in text or "duplicate key" in text
+
+
+def _turn(url: URL) -> Turn:
+    named = url.database if url.database not in {None, "", ":memory:"} else None
+    return Turn(named, BUSY_MILLISECONDS / 1000)
 
 
 def _sqlite(url: URL) -> Engine:
