@@ -12,8 +12,8 @@ from app.storage.tables import METADATA
 
 def plain_type(
     kind: str,
-    thing: Any,
-    _context: object,  # noqa: ANN401 - Alembic hands over any schema item
+    thing: Any,  # noqa: ANN401 - Alembic hands over any schema item
+    _context: object,
 ) -> str | Literal[False]:
     """Our column types as what they are in the database: a migration must outlive their classes."""
     if kind != "type":

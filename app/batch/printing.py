@@ -6,13 +6,12 @@ from datetime import date
 from functools import partial
 from pathlib import PurePath
 
-from exports.evidence_list import internal_list, official_list
-
 from exports.documents.docx import render_docx
 from exports.documents.pdf import render_pdf
 from exports.documents.report import report_content
 from exports.documents.score_sheet import score_sheet_content
 from exports.dossier import Dossier
+from exports.evidence_list import internal_list, official_list
 
 FORMATS = ("docx", "pdf", "xlsx")
 

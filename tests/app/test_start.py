@@ -1,8 +1,5 @@
 """What happens before anything is served."""
 
-import subprocess
-import sys
-import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
@@ -15,7 +12,7 @@ from sqlmodel import func, select
 from app.accounts.models import Account, OneTimeLink
 from app.bodies.models import BodyKind
 from app.index.models import StoredEdition
-from app.settings import ROOT, Settings
+from app.settings import Settings
 from app.start import DatabaseUnusable, make_ready
 from app.storage.database import Database
 from app.storage.migrations import current, newest
@@ -91,18 +88,3 @@ def test_a_folder_that_cannot_be_is_told(tmp_path: Path) -> None:
 def test_the_data_folder_is_not_for_others(tmp_path: Path) -> None:
     make_ready(Settings(data_dir=tmp_path / "data"), ADDRESS)
     assert (tmp_path / "data").stat().st_mode & 0o077 == 0
-
-
-def test_a_first_start_takes_less_than_three_seconds(tmp_path: Path) -> None:
-    """With its imports, in a process of its own; the best of three, since machines are shared."""
-    program = (
-        "import sys; from pathlib import Path; from app.settings import Settings; "
-        "from app.start import make_ready; make_ready(Settings(data_dir=Path(sys.argv[1])))"
-    )
-    took = []
-    for number in range(3):
-        begun = time.perf_counter()
-        command = [sys.executable, "-c", program, str(tmp_path / str(number))]
-        subprocess.run(command, check=True, cwd=ROOT)
-        took.append(time.perf_counter() - begun)
-    assert min(took) < 3

@@ -148,17 +148,17 @@ def test_a_success_forgets_the_account_s_failures(house: House, account: str) ->
 
 
 def test_an_unknown_account_takes_as_long_as_a_wrong_password(house: House, account: str) -> None:
-    """The medians of several tries differ by less than half of the time of one hash."""
+    """In processor time, since machines are shared: the medians differ by less than one hash."""
 
     def spent(email: str) -> float:
-        begun = time.perf_counter()
+        begun = time.process_time()
         with pytest.raises(SignInRefused):
             try_in(house.database, email, WRONG, f"203.0.113.{time.monotonic_ns() % 250}")
-        return time.perf_counter() - begun
+        return time.process_time() - begun
 
-    begun = time.perf_counter()
+    begun = time.process_time()
     passwords.hash_of(PASSWORD)
-    one_hash = time.perf_counter() - begun
+    one_hash = time.process_time() - begun
     known = median(spent(house.email(account)) for _ in range(7))
     unknown = median(spent(f"khong.co{number}@truong.example") for number in range(7))
     assert abs(known - unknown) < max(one_hash, 0.02)

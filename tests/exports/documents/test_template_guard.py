@@ -166,9 +166,9 @@ def test_refuses_a_billion_laughs_at_once() -> None:
     parts = parts_of(OURS)
     xml = parts[DOCUMENT].decode().replace("?>\n", f"?>\n<!DOCTYPE x [{entities}]>", 1)
     xml = xml.replace("{{ nguoi_ky }}", "&a9;")
-    started = time.perf_counter()
+    started = time.process_time()
     assert inspect_template(packed(parts | {DOCUMENT: xml.encode()})) != ()
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 @pytest.mark.parametrize(
@@ -216,6 +216,6 @@ def test_refuses_names_that_climb_or_repeat() -> None:
 
 def test_a_deeply_nested_part_is_refused_quickly() -> None:
     deep = "<w:p>" * 3000 + "</w:p>" * 3000
-    started = time.perf_counter()
+    started = time.process_time()
     assert inspect_template(with_xml(deep)) != ()
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
