@@ -1,21 +1,18 @@
 """Running the service: uvicorn with limits of its own, and a word on what to open."""
 
-import asyncio
 import errno
 import logging
 import socket
 import sys
-from typing import Any, cast
+from typing import Any
 
 import uvicorn
-from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
+from app.edge.protocol import impatient
 from app.main import create_app
 from app.settings import Settings
 from app.start import make_ready
 
-# Our longest request head measures 1.5 KB; a form's body is not counted here.
-MAX_HEAD_BYTES = 16 * 1024
 KEEP_ALIVE_SECONDS = 10
 # A report takes 0.3 s; what a stop interrupts after this is nobody's any more.
 STOP_SECONDS = 10
@@ -74,11 +71,9 @@ def config(settings: Settings) -> uvicorn.Config:
         create_app(settings),
         host=settings.host,
         port=settings.port,
-        http=_impatient(settings.header_seconds),
+        http=impatient(settings.header_seconds),
         ws="none",
         lifespan="on",
-        # h11, because httptools keeps a head of any size in memory.
-        h11_max_incomplete_event_size=MAX_HEAD_BYTES,
         limit_concurrency=settings.connections,
         backlog=min(2048, settings.connections * 4),
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
@@ -118,34 +113,3 @@ class _Server(uvicorn.Server):
 def _say(line: str) -> None:
     sys.stderr.write(f"{line}\n")
     sys.stderr.flush()
-
-
-def _impatient(seconds: float) -> type[H11Protocol]:
-    """The HTTP protocol that hangs up on a client whose request head does not arrive in time.
-
-    Uvicorn alone waits forever, so a few hundred silent connections would fill the service.
-    """
-
-    class Impatient(H11Protocol):
-        _watch: asyncio.TimerHandle | None = None
-        _seen: object = None
-
-        def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-            super().connection_made(transport)
-            self._watch = self.loop.call_later(seconds, self._look)
-
-        def connection_lost(self, exc: Exception | None) -> None:
-            if self._watch is not None:
-                self._watch.cancel()
-            super().connection_lost(exc)
-
-        def _look(self) -> None:
-            """Hang up if no request began since the last look and none is being answered."""
-            cycle = cast("RequestResponseCycle | None", self.cycle)
-            if (cycle is None or cycle.response_complete) and self._seen is cycle:
-                self.transport.close()
-                return
-            self._seen = cycle
-            self._watch = self.loop.call_later(seconds, self._look)
-
-    return Impatient

@@ -109,6 +109,24 @@ def test_an_endless_request_head_is_refused(service: Running) -> None:
     assert is_alive(service)
 
 
+def test_a_large_head_is_refused_though_it_arrives_in_one_piece(service: Running) -> None:
+    with service.connect() as connection:
+        connection.sendall(
+            b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nX: " + b"y" * 20_000 + b"\r\n\r\n"
+        )
+        answer = received(connection)
+    assert answer == b"" or answer.startswith(b"HTTP/1.1 4")
+    assert is_alive(service)
+
+
+def test_a_long_head_within_the_bound_is_answered(service: Running) -> None:
+    with service.connect() as connection:
+        head = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nX: "
+        for piece in (head, b"y" * 8_000, b"\r\n\r\n"):
+            connection.sendall(piece)
+        assert received(connection).startswith(b"HTTP/1.1 200")
+
+
 def test_says_nothing_of_the_program_behind(service: Running) -> None:
     with service.connect() as connection:
         connection.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
