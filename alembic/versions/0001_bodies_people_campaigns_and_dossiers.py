@@ -604,12 +604,14 @@ def upgrade() -> None:
         sa.Column("signer", sa.String(length=200), nullable=False),
         sa.Column("object_sha256", sa.String(length=64), nullable=True),
         sa.Column("file_name", sa.String(length=200), nullable=False),
+        sa.Column("origin", sa.String(length=10), nullable=False),
         sa.Column("amends_id", sa.String(length=26), nullable=True),
         sa.Column("issued_by", sa.String(length=26), nullable=False),
         sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("revoked_reason", sa.String(length=1000), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("origin IN ('typed', 'import')", name="recognition_decision_origin"),
         sa.ForeignKeyConstraint(
             ["amends_id"],
             ["recognition_decision.id"],
@@ -667,7 +669,7 @@ def upgrade() -> None:
         sa.Column("side", sa.String(length=10), nullable=False),
         sa.Column("edition_sha256", sa.String(length=64), nullable=False),
         sa.Column("code", sa.String(length=60), nullable=False),
-        sa.Column("payload", sa.String(length=8000), nullable=False),
+        sa.Column("payload", sa.String(length=60000), nullable=False),
         sa.Column("reason", sa.String(length=500), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
@@ -814,6 +816,7 @@ def upgrade() -> None:
         sa.Column("by_account", sa.String(length=26), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("taken_back", sa.String(length=2000), nullable=False),
         sa.ForeignKeyConstraint(
             ["by_account"], ["account.id"], name=op.f("return_by_account_to_account")
         ),
@@ -875,6 +878,7 @@ def upgrade() -> None:
         sa.Column("decision_id", sa.String(length=26), nullable=False),
         sa.Column("dossier_id", sa.String(length=26), nullable=False),
         sa.Column("level", sa.Integer(), nullable=False),
+        sa.Column("waived", sa.JSON(), nullable=False),
         sa.Column("snapshot_id", sa.String(length=26), nullable=True),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("revoked_reason", sa.String(length=1000), nullable=False),
@@ -935,6 +939,28 @@ def upgrade() -> None:
         batch_op.create_index("evidence_link_target", ["target"], unique=False)
 
     op.create_table(
+        "objection_file",
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.Column("objection_id", sa.String(length=26), nullable=False),
+        sa.Column("tenant_id", sa.String(length=26), nullable=False),
+        sa.Column("object_sha256", sa.String(length=64), nullable=False),
+        sa.Column("file_name", sa.String(length=200), nullable=False),
+        sa.Column("by_account", sa.String(length=26), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["by_account"], ["account.id"], name=op.f("objection_file_by_account_to_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["objection_id"],
+            ["objection.id"],
+            name=op.f("objection_file_objection_id_to_objection"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("objection_file_pk")),
+    )
+    with op.batch_alter_table("objection_file", schema=None) as batch_op:
+        batch_op.create_index("objection_file_objection", ["objection_id"], unique=False)
+
+    op.create_table(
         "returned_criterion",
         sa.Column("id", sa.String(length=26), nullable=False),
         sa.Column("return_id", sa.String(length=26), nullable=False),
@@ -985,6 +1011,10 @@ def downgrade() -> None:
 
     op.drop_table("signed_report")
     op.drop_table("returned_criterion")
+    with op.batch_alter_table("objection_file", schema=None) as batch_op:
+        batch_op.drop_index("objection_file_objection")
+
+    op.drop_table("objection_file")
     with op.batch_alter_table("evidence_link", schema=None) as batch_op:
         batch_op.drop_index("evidence_link_target")
 

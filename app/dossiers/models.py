@@ -166,7 +166,10 @@ class DossierText(SQLModel, table=True):
 
 
 class ArchivedAnswer(SQLModel, table=True):
-    """What a carry-over could not take along; kept with the dossier, never deleted."""
+    """What a carry-over could not take along, or a return that was taken back had begun.
+
+    Kept with the dossier, never deleted.
+    """
 
     __tablename__ = "archived_answer"
     id: str = Field(default_factory=new_id, primary_key=True, max_length=ID_LENGTH)
@@ -174,7 +177,7 @@ class ArchivedAnswer(SQLModel, table=True):
     side: str = Field(max_length=10)
     edition_sha256: str = Field(max_length=64)
     code: str = Field(max_length=60)
-    payload: str = Field(sa_column=Column(Words(8000), nullable=False))
+    payload: str = Field(sa_column=Column(Words(60000), nullable=False))
     reason: str = Field(default="", sa_column=Column(Words(500), nullable=False))
     at: datetime = Field(sa_type=UtcTime)
 
@@ -254,7 +257,10 @@ class Assignment(SQLModel, table=True):
 
 
 class Return(SQLModel, table=True):
-    """A return for supplement (trả bổ sung), open until the school hands in again."""
+    """A return for supplement (trả bổ sung), open until the school hands in again.
+
+    Or until the assessing body takes it back: then `taken_back` says why.
+    """
 
     __table_args__ = (Index("return_dossier", "dossier_id", "closed_at"),)
     id: str = Field(default_factory=new_id, primary_key=True, max_length=ID_LENGTH)
@@ -263,6 +269,7 @@ class Return(SQLModel, table=True):
     by_account: str = Field(foreign_key="account.id", max_length=ID_LENGTH)
     at: datetime = Field(sa_type=UtcTime)
     closed_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    taken_back: str = Field(default="", sa_column=Column(Words(2000), nullable=False))
 
 
 class ReturnedCriterion(SQLModel, table=True):
@@ -303,3 +310,17 @@ class Objection(SQLModel, table=True):
     decided_by: str | None = Field(default=None, foreign_key="account.id", max_length=ID_LENGTH)
     decided_at: datetime | None = Field(default=None, sa_type=UtcTime)
     version: int = 1
+
+
+class ObjectionFile(SQLModel, table=True):
+    """A file that the school adds to its objection; the locked self side does not change."""
+
+    __tablename__ = "objection_file"
+    __table_args__ = (Index("objection_file_objection", "objection_id"),)
+    id: str = Field(default_factory=new_id, primary_key=True, max_length=ID_LENGTH)
+    objection_id: str = Field(foreign_key="objection.id", max_length=ID_LENGTH)
+    tenant_id: str = Field(max_length=ID_LENGTH)
+    object_sha256: str = Field(max_length=64)
+    file_name: str = Field(sa_column=Column(Words(200), nullable=False))
+    by_account: str | None = Field(default=None, foreign_key="account.id", max_length=ID_LENGTH)
+    at: datetime = Field(sa_type=UtcTime)

@@ -7,9 +7,10 @@ decision's line.
 from datetime import date, datetime
 
 from sqlalchemy import Column, Index, UniqueConstraint, text
-from sqlmodel import Field, SQLModel
+from sqlmodel import JSON, Field, SQLModel
 
-from app.storage.columns import ID_LENGTH, UtcTime, Words
+from app.dossiers.models import Origin
+from app.storage.columns import ID_LENGTH, UtcTime, Words, one_of
 from app.storage.ids import new_id
 
 _IN_FORCE = text("revoked_at IS NULL")
@@ -19,12 +20,14 @@ class RecognitionDecision(SQLModel, table=True):
     """A signed decision of a body: number, date, signer, the file; amended by a later one.
 
     `number` is unique per body and `year`, compared as `number_key`: without case and spaces.
+    One with origin `import` may recognise imported dossiers that nobody has assessed.
     """
 
     __tablename__ = "recognition_decision"
     __table_args__ = (
         UniqueConstraint("body_id", "year", "number_key", name="recognition_decision_number"),
         Index("recognition_decision_campaign", "campaign_id", "body_id"),
+        one_of("origin", Origin, "recognition_decision_origin"),
     )
     id: str = Field(default_factory=new_id, primary_key=True, max_length=ID_LENGTH)
     tenant_id: str = Field(max_length=ID_LENGTH)
@@ -38,6 +41,7 @@ class RecognitionDecision(SQLModel, table=True):
     signer: str = Field(sa_column=Column(Words(200), nullable=False))
     object_sha256: str | None = Field(default=None, max_length=64)
     file_name: str = Field(default="", sa_column=Column(Words(200), nullable=False))
+    origin: str = Field(default=Origin.TYPED, max_length=10)
     amends_id: str | None = Field(
         default=None, foreign_key="recognition_decision.id", max_length=ID_LENGTH
     )
@@ -51,7 +55,8 @@ class RecognitionDecision(SQLModel, table=True):
 class DecisionLine(SQLModel, table=True):
     """One dossier of a decision, with the level of its external snapshot.
 
-    `snapshot_id` is the recognition snapshot; `replaced_by` the line that took its place.
+    `snapshot_id` is the recognition snapshot; `replaced_by` the line that took its place. With
+    `external` among `waived` nobody had assessed it, and the level is the one printed.
     """
 
     __tablename__ = "decision_line"
@@ -70,6 +75,7 @@ class DecisionLine(SQLModel, table=True):
     decision_id: str = Field(foreign_key="recognition_decision.id", max_length=ID_LENGTH)
     dossier_id: str = Field(foreign_key="dossier.id", max_length=ID_LENGTH)
     level: int
+    waived: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     snapshot_id: str | None = Field(default=None, foreign_key="snapshot.id", max_length=ID_LENGTH)
     revoked_at: datetime | None = Field(default=None, sa_type=UtcTime)
     revoked_reason: str = Field(default="", sa_column=Column(Words(1000), nullable=False))
