@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import version
 
+from anyio import CapacityLimiter, to_thread
 from fastapi import Request
 
 from app.audit.access import AccessLog
@@ -34,6 +35,15 @@ class Context:
     workshop: Workshop | None = None
 
     @cached_property
+    def _looking(self) -> CapacityLimiter:
+        """Threads of its own, so that scoring never waits behind those who save."""
+        return CapacityLimiter(2)
+
+    async def look(self) -> None:
+        """Know of every edition that was activated before this request came."""
+        await to_thread.run_sync(self.editions.look, self.database, limiter=self._looking)
+
+    @cached_property
     def version(self) -> str:
         """The version of the program."""
         return version("thangdo")
@@ -50,4 +60,11 @@ def context(request: Request) -> Context:
     """The service that the request reached."""
     found = request.app.state.context
     assert isinstance(found, Context)
+    return found
+
+
+async def context_with_editions(request: Request) -> Context:
+    """The same, its editions as they are now: for routes that name or list them."""
+    found = context(request)
+    await found.look()
     return found

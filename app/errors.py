@@ -25,6 +25,7 @@
     ├── Busy                  503  too much is being done at once
     ├── people and keys            drawn in app/accounts/errors.py
     ├── bodies                     drawn in app/bodies/errors.py
+    ├── editions and overlays      drawn in app/index/errors.py
     ├── campaigns                  drawn in app/campaigns/errors.py
     ├── dossiers                   drawn in app/dossiers/errors.py
     ├── evidence and its files     drawn in app/attachments/errors.py

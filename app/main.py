@@ -52,6 +52,7 @@ from app.editions.routes import router as editions
 from app.editions.service import Editions
 from app.errors import ServiceError
 from app.health import router as health
+from app.index.routes import router as index
 from app.recognition.routes import router as recognition
 from app.settings import Settings
 from app.storage.database import Database
@@ -73,6 +74,7 @@ ROUTERS = (
     dossier_answers,  # first: the framework looks through all routes in this order at every request
     health,
     editions,
+    index,
     assessments,
     attachments,
     signed_reports,

@@ -109,6 +109,11 @@ class Settings(BaseSettings):
         SHELF,
         description="Thư mục các bộ chỉ số: <mã>/<phiên bản>.yaml và SHA256SUMS.",
     )
+    # Changing what everybody is measured by is not one person's decision.
+    editions_two_people: bool = Field(
+        default=True,
+        description="Bộ chỉ số mới cần người thứ hai phê duyệt; false khi chỉ có một quản trị.",
+    )
     examples: Path = Field(
         ROOT / "examples", description="Thư mục ba phiếu ví dụ; không có thì trang không nêu."
     )

@@ -179,6 +179,9 @@ def upgrade() -> None:
         sa.Column("version", sa.String(length=20), nullable=False),
         sa.Column("title", sa.String(length=500), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("golden", sa.LargeBinary(), nullable=True),
+        sa.Column("carry_map", sa.LargeBinary(), nullable=True),
+        sa.Column("carry_from", sa.String(length=64), nullable=True),
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("shipped", sa.Boolean(), nullable=False),
         sa.Column("one_person", sa.Boolean(), nullable=False),
@@ -186,15 +189,25 @@ def upgrade() -> None:
         sa.Column("proposed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("approved_by", sa.String(length=26), nullable=True),
         sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("activated_by", sa.String(length=26), nullable=True),
         sa.Column("activated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("withdrawn_by", sa.String(length=26), nullable=True),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("withdrawn_reason", sa.String(length=500), nullable=False),
         sa.CheckConstraint(
             "state IN ('proposed', 'approved', 'active', 'withdrawn')", name="stored_edition_state"
+        ),
+        sa.ForeignKeyConstraint(
+            ["activated_by"], ["account.id"], name=op.f("stored_edition_activated_by_to_account")
         ),
         sa.ForeignKeyConstraint(
             ["approved_by"], ["account.id"], name=op.f("stored_edition_approved_by_to_account")
         ),
         sa.ForeignKeyConstraint(
             ["proposed_by"], ["account.id"], name=op.f("stored_edition_proposed_by_to_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["withdrawn_by"], ["account.id"], name=op.f("stored_edition_withdrawn_by_to_account")
         ),
         sa.PrimaryKeyConstraint("sha256", name=op.f("stored_edition_pk")),
         sa.UniqueConstraint("edition_id", "version", name="stored_edition_version"),

@@ -25,7 +25,7 @@ from app.assessments.service import (
     planned,
     scored,
 )
-from app.context import Context, context
+from app.context import Context, context_with_editions
 from app.edge.attachments import attachment
 from app.edge.multipart import wrong_field
 from app.edge.openapi import XLSX, body_of, refusals, schema_ref
@@ -38,7 +38,7 @@ from app.errors import (
 )
 
 router = APIRouter(prefix="/api/v1", tags=["Chấm điểm"])
-Service = Annotated[Context, Depends(context)]
+Service = Annotated[Context, Depends(context_with_editions)]
 
 _FILE = {"type": "string", "format": "binary", "description": "Phiếu .xlsx đã điền."}
 _XLSX_BODY = {"schema": _FILE}

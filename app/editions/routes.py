@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Header, Path, Query
 from starlette.responses import Response
 
-from app.context import Context, context
+from app.context import Context, context_with_editions
 from app.edge.attachments import attachment
 from app.edge.openapi import XLSX, refusals
 from app.editions.as_schema import summary, whole
@@ -14,7 +14,7 @@ from app.editions.service import blank_form, blank_form_name, profile_of
 from app.errors import Busy, EditionNotFound, ProfileNotAccepted, ShapeWrong
 
 router = APIRouter(prefix="/api/v1/editions", tags=["Bộ chỉ số"])
-Service = Annotated[Context, Depends(context)]
+Service = Annotated[Context, Depends(context_with_editions)]
 
 EditionId = Annotated[str, Path(description="Mã bộ chỉ số.", examples=["thangdo.qd-4725"])]
 Version = Annotated[str, Path(description="Phiên bản.", examples=["1.0"])]

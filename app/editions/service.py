@@ -1,10 +1,20 @@
-"""The editions this installation offers: loaded once at the start, found by name."""
+"""The editions this installation offers: the shelf's, and those activated since, found by name.
+
+What is known never changes, so the database is asked only which there are (`look`), and only an
+edition that this process has not met is read and compiled.
+"""
 
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
+from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlmodel import Session
+
 from app.errors import EditionNotFound, ProfileNotAccepted, Reason
+from app.index.queries import active
+from app.index.service import edition as stored_edition
+from app.storage.database import Database
 from criteria.edition import Edition
 from criteria.errors import EditionAltered
 from criteria.errors import EditionNotFound as NoSuchEdition
@@ -14,11 +24,34 @@ from scoring.answers import Profile
 
 
 class Editions:
-    """All editions of a shelf, in the shelf's order, the newest version of an id last."""
+    """All editions by id, the newest version of an id last."""
 
     def __init__(self, shelf: Path) -> None:
-        """Load all of them. Raises `criteria.errors.CriteriaError` for one that breaks a rule."""
+        """Load a shelf. Raises `criteria.errors.CriteriaError` for one that breaks a rule."""
         self.all = tuple(shipped(name, shelf) for name in shipped_editions(shelf))
+
+    def look(self, database: Database) -> None:
+        """Take in what was activated since the last look, by whichever worker.
+
+        Scoring needs no database: where it cannot be read, what is known goes on.
+        """
+        try:
+            with database.reading() as session:
+                fresh = self._fresh(session)
+        except (OperationalError, ProgrammingError):
+            return
+        if fresh:
+            # One assignment: who reads meanwhile sees either state, both whole.
+            self.all = tuple(sorted((*self.all, *fresh), key=_by_name))
+
+    def _fresh(self, session: Session) -> list[Edition]:
+        known = {edition.ref.sha256 for edition in self.all}
+        names = {str(edition.ref) for edition in self.all}
+        return [
+            stored_edition(session, sha256)
+            for sha256, name, version in active(session, shipped_too=False)
+            if sha256 not in known and f"{name}@{version}" not in names
+        ]
 
     def versions(self, wanted: str) -> tuple[Edition, ...]:
         """The versions of one id, oldest first. Raises EditionNotFound."""
@@ -64,6 +97,10 @@ class Editions:
         """The sentence, and after it what there is."""
         listed = ", ".join(str(edition.ref) for edition in self.all) or "chưa có bộ chỉ số nào"
         return f"{sentence} Đang có: {listed}."
+
+
+def _by_name(edition: Edition) -> tuple[str, tuple[int, ...]]:
+    return edition.ref.id, tuple(int(part) for part in edition.ref.version.split("."))
 
 
 def profile_of(edition: Edition, kind: str, school_levels: Iterable[str]) -> Profile:

@@ -19,7 +19,11 @@ class EditionState(StrEnum):
 
 
 class StoredEdition(SQLModel, table=True):
-    """One edition's bytes and the two people behind it; `one_person` records the exception."""
+    """One edition's bytes and the two people behind it; `one_person` records the exception.
+
+    Beside it lie its golden cases and the map that carries answers over from an older edition
+    (`carry_from`), as they were proposed and approved with it.
+    """
 
     __tablename__ = "stored_edition"
     __table_args__ = (
@@ -31,6 +35,9 @@ class StoredEdition(SQLModel, table=True):
     version: str = Field(max_length=20)
     title: str = Field(sa_column=Column(Words(500), nullable=False))
     content: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    golden: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
+    carry_map: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
+    carry_from: str | None = Field(default=None, max_length=64)
     state: str = Field(max_length=20)
     shipped: bool = False
     one_person: bool = False
@@ -38,7 +45,11 @@ class StoredEdition(SQLModel, table=True):
     proposed_at: datetime = Field(sa_type=UtcTime)
     approved_by: str | None = Field(default=None, foreign_key="account.id", max_length=ID_LENGTH)
     approved_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    activated_by: str | None = Field(default=None, foreign_key="account.id", max_length=ID_LENGTH)
     activated_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    withdrawn_by: str | None = Field(default=None, foreign_key="account.id", max_length=ID_LENGTH)
+    withdrawn_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    withdrawn_reason: str = Field(default="", sa_column=Column(Words(500), nullable=False))
 
 
 class StoredOverlay(SQLModel, table=True):

@@ -9,7 +9,7 @@ from app.assessments.bodies import level_part
 from app.assessments.documents import families
 from app.assessments.routes import document_named, make_report
 from app.assessments.service import dossier_of, refused
-from app.context import Context, context
+from app.context import Context, context, context_with_editions
 from app.edge.attachments import attachment
 from app.edge.multipart import read_multipart
 from app.edge.openapi import XLSX
@@ -22,7 +22,7 @@ from exports.forms.guard import MAX_BYTES
 from scoring.errors import AnswersRefused
 
 router = APIRouter(include_in_schema=False)
-Service = Annotated[Context, Depends(context)]
+Service = Annotated[Context, Depends(context_with_editions)]
 
 KEPT_FOR_GOOD = "public, max-age=31536000, immutable"
 
@@ -55,7 +55,9 @@ async def take_blank_form(
 
 
 @router.get("/static/{name}")
-async def static(name: str, request: Request, service: Service, v: str = "") -> Response:
+async def static(
+    name: str, request: Request, service: Annotated[Context, Depends(context)], v: str = ""
+) -> Response:
     """A static file; under its own hash it may be kept for good."""
     asset = service.pages.assets.get(name)
     if asset is None:

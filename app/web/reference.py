@@ -5,12 +5,12 @@ from typing import Annotated, NamedTuple
 from fastapi import APIRouter, Depends, FastAPI, Request
 from starlette.responses import Response
 
-from app.context import Context, context
+from app.context import Context, context_with_editions
 from app.edge.problems import CATALOGUE
 from app.errors import all_errors
 
 router = APIRouter(include_in_schema=False)
-Service = Annotated[Context, Depends(context)]
+Service = Annotated[Context, Depends(context_with_editions)]
 
 
 class Operation(NamedTuple):
