@@ -147,6 +147,20 @@ _HELD = (
 )
 
 
+def campaign_kept(session: Session, dossier_id: str) -> Campaign | None:
+    """The campaign of a dossier, kept as it is until the transaction ends.
+
+    Many may keep it so at once; closing it waits for them, and they for a closing. Taken before
+    the dossier's row, as by those who hold a campaign and then its dossiers.
+    """
+    return session.exec(
+        select(Campaign)
+        .join(Dossier, col(Dossier.campaign_id) == col(Campaign.id))
+        .where(Dossier.id == dossier_id)
+        .with_for_update(read=True, of=Campaign)
+    ).one_or_none()
+
+
 def campaign_of(session: Session, dossier: Dossier) -> Campaign:
     """The campaign of a dossier."""
     return session.exec(select(Campaign).where(Campaign.id == dossier.campaign_id)).one()

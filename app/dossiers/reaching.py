@@ -37,3 +37,14 @@ def held(
     if version is not None and version != dossier.version:
         raise VersionStale(current={"version": dossier.version, "state": dossier.state})
     return dossier, campaign
+
+
+def held_in_open(
+    work: Work, dossier_id: str, act: Act, version: int | None = None
+) -> tuple[Dossier, Campaign]:
+    """The same for an act that only an open campaign takes: it cannot be closed meanwhile.
+
+    Whether it is open is for the act to say, after whether the person may do it.
+    """
+    queries.campaign_kept(work.session, dossier_id)
+    return held(work, dossier_id, act, version)

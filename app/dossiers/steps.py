@@ -7,7 +7,7 @@ from app.dossiers import as_schema, guards, queries, transitions
 from app.dossiers import schemas as out
 from app.dossiers.guards import Readiness
 from app.dossiers.models import Dossier, DossierState, SideName
-from app.dossiers.reaching import held, seen
+from app.dossiers.reaching import held_in_open, seen
 from app.dossiers.service import OPEN_STATES, described
 from app.dossiers.sheets import covered, plain_dossier
 from app.edge.cursors import cursor_of, values_of
@@ -36,7 +36,7 @@ def readiness(work: Work, dossier_id: str) -> out.ReadinessOut:
 
 def close(work: Work, dossier_id: str, version: int | None) -> out.ClosedOut:
     """Chốt."""
-    dossier, campaign = held(work, dossier_id, Act.CLOSE, version)
+    dossier, campaign = held_in_open(work, dossier_id, Act.CLOSE, version)
     snapshot, warns = transitions.close_sheet(work.session, dossier, campaign, work.who)
     return out.ClosedOut(
         dossier=_now(work, dossier), snapshot=snapshot.sha256, warns=as_schema.guards(warns)
@@ -45,14 +45,14 @@ def close(work: Work, dossier_id: str, version: int | None) -> out.ClosedOut:
 
 def reopen(work: Work, dossier_id: str, version: int | None, reason: str) -> out.DossierOut:
     """Back to work before it is handed in."""
-    dossier, campaign = held(work, dossier_id, Act.REOPEN, version)
+    dossier, campaign = held_in_open(work, dossier_id, Act.REOPEN, version)
     transitions.reopen(work.session, dossier, campaign, work.who, reason)
     return _now(work, dossier)
 
 
 def submit(work: Work, dossier_id: str, version: int | None) -> out.DossierOut:
     """Hand in."""
-    dossier, campaign = held(work, dossier_id, Act.SUBMIT, version)
+    dossier, campaign = held_in_open(work, dossier_id, Act.SUBMIT, version)
     transitions.submit(work.session, dossier, campaign, work.who)
     return _now(work, dossier)
 
