@@ -11,17 +11,24 @@ and no answer tells whether they were there before.
         stored = arrival.keep()
 
 What was not kept when the block ends leaves nothing behind.
+
+A content that comes over a bad line comes as numbered parts of an upload, each durable by itself
+before it is acknowledged, whichever process takes it in; `whole` reads them as one.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 from types import TracebackType
 from typing import BinaryIO, NamedTuple, Protocol, Self
 
 from evidence.errors import AddressRefused
 
-_TENANT = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,63}")
+_NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,63}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+MAX_PARTS = 100_000
+PIECE = 256 * 1024
+"""Bytes that are read at a time."""
 
 
 class Stored(NamedTuple):
@@ -29,6 +36,22 @@ class Stored(NamedTuple):
 
     sha256: str
     size: int
+
+
+class Entry(NamedTuple):
+    """An object as the back end lists it; `at` is when it was written last, in UTC."""
+
+    sha256: str
+    size: int
+    at: datetime
+
+
+class Part(NamedTuple):
+    """A part of an unfinished upload: its number, its size in bytes, when it was written."""
+
+    number: int
+    size: int
+    at: datetime
 
 
 class Arrival(Protocol):
@@ -72,8 +95,35 @@ class Store(Protocol):
     def size(self, tenant: str, sha256: str) -> int:
         """Its size in bytes. Raises AddressRefused, ObjectMissing."""
 
-    def objects(self, tenant: str) -> Iterable[str]:
-        """The hashes of all objects of a tenant, in no order. Raises AddressRefused."""
+    def objects(self, tenant: str) -> Iterable[Entry]:
+        """All objects of a tenant, in no order. Raises AddressRefused, StoreUnavailable."""
+
+    def tenants(self) -> Iterable[str]:
+        """Who has anything here. Raises StoreUnavailable."""
+
+    def remove(self, tenant: str, sha256: str) -> bool:
+        """Delete the object, for pruning and erasure alone; whether it was there.
+
+        Raises AddressRefused, StoreUnavailable.
+        """
+
+    def arriving_part(self, tenant: str, upload: str, number: int, limit: int) -> Arrival:
+        """A place for a part, over what may stand there. Raises AddressRefused, StoreFull."""
+
+    def parts(self, tenant: str, upload: str) -> list[Part]:
+        """The parts of an upload by number. Raises AddressRefused, StoreUnavailable."""
+
+    def open_part(self, tenant: str, upload: str, number: int) -> BinaryIO:
+        """One part as a file. Raises AddressRefused, ObjectMissing, StoreUnavailable."""
+
+    def drop_parts(self, tenant: str, upload: str) -> None:
+        """Delete all parts of an upload. Raises AddressRefused, StoreUnavailable."""
+
+    def uploads(self, tenant: str) -> Iterable[str]:
+        """The uploads that have parts here. Raises AddressRefused, StoreUnavailable."""
+
+    def sweep(self) -> int:
+        """Delete what processes that have ended left half written; how many files that were."""
 
 
 def receive(store: Store, tenant: str, chunks: Iterable[bytes], limit: int) -> Stored:
@@ -84,9 +134,22 @@ def receive(store: Store, tenant: str, chunks: Iterable[bytes], limit: int) -> S
         return arrival.keep()
 
 
+def pieces(content: BinaryIO) -> Iterator[bytes]:
+    """A file from where it stands to its end, closed afterwards."""
+    with content:
+        while piece := content.read(PIECE):
+            yield piece
+
+
+def whole(store: Store, tenant: str, upload: str, numbers: Iterable[int]) -> Iterator[bytes]:
+    """These parts of an upload as one content. Raises ObjectMissing, StoreUnavailable."""
+    for number in numbers:
+        yield from pieces(store.open_part(tenant, upload, number))
+
+
 def checked_tenant(tenant: str) -> str:
     """The tenant's id, which may become a folder's name. Raises AddressRefused."""
-    if not _TENANT.fullmatch(tenant):
+    if not _NAME.fullmatch(tenant):
         raise AddressRefused("a tenant is named by letters, digits, - and _")
     return tenant
 
@@ -96,3 +159,17 @@ def checked_hash(sha256: str) -> str:
     if not _SHA256.fullmatch(sha256):
         raise AddressRefused("an object is named by 64 hexadecimal digits in lower case")
     return sha256
+
+
+def checked_upload(upload: str) -> str:
+    """The upload's id, which may become a folder's name. Raises AddressRefused."""
+    if not _NAME.fullmatch(upload):
+        raise AddressRefused("an upload is named by letters, digits, - and _")
+    return upload
+
+
+def part_name(number: int) -> str:
+    """The name of a part, in the order of the numbers. Raises AddressRefused."""
+    if not 0 <= number < MAX_PARTS:
+        raise AddressRefused(f"parts are numbered from 0 to {MAX_PARTS - 1}")
+    return f"{number:05d}"
