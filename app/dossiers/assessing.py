@@ -8,7 +8,15 @@ from sqlmodel import Session
 from app.audit.chain import Who
 from app.campaigns.models import Campaign
 from app.clock import by_day
-from app.dossiers import assignment, external, objections, queries, returns, revision
+from app.dossiers import (
+    assignment,
+    external,
+    objections,
+    queries,
+    returns,
+    revision,
+    taking_back,
+)
 from app.dossiers import schemas as out
 from app.dossiers.corrections import Corrected, CorrectedAnswer, CorrectedFact
 from app.dossiers.external_schemas import (
@@ -22,7 +30,7 @@ from app.dossiers.external_schemas import (
 from app.dossiers.incoming import changes_of
 from app.dossiers.models import Dossier, Objection
 from app.dossiers.objection_schemas import ObjectionDecisionIn
-from app.dossiers.reaching import held, seen
+from app.dossiers.reaching import held, held_in_open, seen
 from app.dossiers.service import described
 from app.dossiers.sheets import edition_of, profile_of
 from app.dossiers.workload import team_of
@@ -32,16 +40,18 @@ from app.visit import Work
 
 
 class Step(NamedTuple):
-    """One of the assessing side's acts, and what it needs permission for."""
+    """One of the assessing side's acts, what it needs permission for, and an open campaign for."""
 
     act: Act
     do: Callable[[Session, Dossier, Campaign, Who, str], object]
+    while_open: bool = False
 
 
 RECEIVE = Step(Act.RECEIVE, lambda s, d, _c, w, _r: external.receive(s, d, w))
-SEND_BACK = Step(Act.SEND_BACK, lambda s, d, _c, w, r: external.send_back(s, d, w, r))
+SEND_BACK = Step(Act.SEND_BACK, external.send_back, while_open=True)
 RECALL = Step(Act.RECALL, lambda s, d, _c, w, r: external.recall(s, d, w, r))
 START = Step(Act.START_EXTERNAL, lambda s, d, c, w, _r: external.start(s, d, c, w))
+TAKE_BACK = Step(Act.TAKE_BACK, lambda s, d, _c, w, r: taking_back.take_back(s, d, w, r))
 CONCLUDE = Step(Act.CONCLUDE, lambda s, d, c, w, _r: external.conclude(s, d, c, w))
 
 
@@ -49,14 +59,15 @@ def stepped(
     work: Work, dossier_id: str, step: Step, version: int | None, reason: str = ""
 ) -> out.DossierOut:
     """Do it; the dossier as it is then."""
-    dossier, campaign = held(work, dossier_id, step.act, version)
+    reached = held_in_open if step.while_open else held
+    dossier, campaign = reached(work, dossier_id, step.act, version)
     step.do(work.session, dossier, campaign, work.who, reason)
     return now(work, dossier)
 
 
 def give_back(work: Work, dossier_id: str, version: int | None, sent: ReturnIn) -> out.DossierOut:
     """Return criteria for supplement."""
-    dossier, campaign = held(work, dossier_id, Act.RETURN, version)
+    dossier, campaign = held_in_open(work, dossier_id, Act.RETURN, version)
     reasons = {one.criterion: one.reason for one in sent.criteria}
     _once("criteria", [one.criterion for one in sent.criteria])
     returns.return_criteria(work.session, dossier, campaign, work.who, reasons, by_day(sent.by))
@@ -121,7 +132,7 @@ def decide_objection(
 
 def revise(work: Work, dossier_id: str, version: int | None, reason: str) -> out.DossierOut:
     """Open revision n+1; that one."""
-    dossier, campaign = held(work, dossier_id, Act.REVISE, version)
+    dossier, campaign = held_in_open(work, dossier_id, Act.REVISE, version)
     fresh = revision.open_revision(work.session, dossier, campaign, work.who, reason)
     return now(work, fresh)
 

@@ -2,7 +2,7 @@
 
 Each holds the dossier's row and starts only from the states it names. Self answers are never
 touched: an external sheet that starts as a copy is rows of its own, saved by `app.dossiers.saving`.
-Returns are in `app.dossiers.returns`, giải trình in `app.dossiers.objections`.
+Returns are in `app.dossiers.returns` and `taking_back`, giải trình in `app.dossiers.objections`.
 """
 
 from sqlmodel import Session
@@ -21,7 +21,13 @@ from app.dossiers.models import (
     SnapshotKind,
 )
 from app.dossiers.sheets import plain_dossier
-from app.dossiers.transitions import move, require_reason, require_state, void_self_snapshots
+from app.dossiers.transitions import (
+    move,
+    require_open,
+    require_reason,
+    require_state,
+    void_self_snapshots,
+)
 from exports.dossier import Dossier as PlainDossier
 
 
@@ -31,9 +37,15 @@ def receive(session: Session, dossier: Dossier, who: Who) -> None:
     move(session, dossier, "external.received", DossierState.RECEIVED, who)
 
 
-def send_back(session: Session, dossier: Dossier, who: Who, reason: str) -> None:
-    """Before acceptance: back to the school, whole; what it signed becomes void."""
+def send_back(
+    session: Session, dossier: Dossier, campaign: Campaign, who: Who, reason: str
+) -> None:
+    """Before acceptance: back to the school, whole; what it signed becomes void.
+
+    Only while the campaign is open: the school could not hand in again.
+    """
     require_state(dossier, DossierState.SUBMITTED)
+    require_open(campaign)
     said = require_reason(reason)
     void_self_snapshots(session, dossier)
     dossier.submitted_at, dossier.approved_by = None, None

@@ -111,6 +111,19 @@ def give_back(
     return visit.answer(lambda work: Made(assessing.give_back(work, dossier_id, version, body)))
 
 
+@router.post(
+    "/{dossier_id}/returns/taking-back",
+    summary="Thu lại việc trả bổ sung",
+    response_model=out.DossierOut,
+    responses=_STEP,
+)
+def take_back(
+    dossier_id: DossierId, visit: Visiting, body: out.ReasonIn, if_match: IfMatchHeader = ""
+) -> Response:
+    """Hồ sơ trở về bản đã nộp và được đánh giá tiếp; phần trường sửa dở được lưu riêng."""
+    return _stepped(visit, dossier_id, assessing.TAKE_BACK, if_match, body.reason)
+
+
 @router.get("/{dossier_id}/returns", summary="Các lần trả bổ sung", responses=refusals_of(*SEEING))
 def all_returns(dossier_id: DossierId, visit: Visiting) -> ReturnsOut:
     """Tiêu chí, lý do, hạn và thời gian còn lại của từng lần."""

@@ -59,6 +59,7 @@ class ReturnOut(Clock):
     id: str
     at: datetime
     closed_at: datetime | None
+    taken_back: str = Field(description="Lý do thu lại việc trả; trống: không thu lại.")
     criteria: list[ReturnedOut]
 
 

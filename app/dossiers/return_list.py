@@ -49,6 +49,7 @@ def returns_of(work: Work, dossier_id: str) -> ReturnsOut:
                 id=row.id,
                 at=row.at,
                 closed_at=row.closed_at,
+                taken_back=row.taken_back,
                 criteria=named.get(row.id, []),
                 **_clock(row, work.at),
             )
@@ -108,6 +109,11 @@ def changes_since(work: Work, dossier_id: str, return_id: str) -> ReturnChangesO
         raise PartNotFound
     if row.closed_at is None:
         raise PartNotFound("Nhà trường chưa nộp lại phần được trả.")
+    if row.taken_back:
+        message = (
+            "Đã thu lại lần trả này khi trường chưa nộp lại, nên không có thay đổi để so sánh."
+        )
+        raise PartNotFound(message)
     before, after = _snapshots(work.session, dossier.id, row.at, row.closed_at)
     if before is None or after is None:
         raise PartNotFound("Hồ sơ không có đủ hai bản chốt để so sánh.")

@@ -26,6 +26,7 @@ class Act(StrEnum):
     START_EXTERNAL = "start_external"
     WRITE_EXTERNAL = "write_external"
     RETURN = "return"
+    TAKE_BACK = "take_back"
     CONCLUDE = "conclude"
     ANSWER_OBJECTION = "answer_objection"
     DECIDE_OBJECTION = "decide_objection"
@@ -74,6 +75,7 @@ STATES: dict[Act, frozenset[DossierState]] = {
     Act.START_EXTERNAL: frozenset({S.RECEIVED}),
     Act.WRITE_EXTERNAL: frozenset({S.ASSESSING}),
     Act.RETURN: frozenset({S.ASSESSING}),
+    Act.TAKE_BACK: frozenset({S.RETURNED}),
     Act.CONCLUDE: frozenset({S.ASSESSING}),
     Act.ANSWER_OBJECTION: frozenset({S.OBJECTED}),
     Act.DECIDE_OBJECTION: frozenset({S.OBJECTED}),
@@ -108,6 +110,7 @@ _OF_ASSESSORS = {
     Act.START_EXTERNAL,
     Act.WRITE_EXTERNAL,
     Act.RETURN,
+    Act.TAKE_BACK,
     Act.CONCLUDE,
     Act.ANSWER_OBJECTION,
     Act.DECIDE_OBJECTION,

@@ -70,6 +70,7 @@ _LEADER = frozenset(
         Act.ASSIGN,
         Act.START_EXTERNAL,
         Act.RETURN,
+        Act.TAKE_BACK,
         Act.DECIDE_OBJECTION,
         Act.REVISE,
         Act.IMPORT,

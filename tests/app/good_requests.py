@@ -1,53 +1,125 @@
-"""For every route behind a sign-in: what a well-shaped request brings, whoever sends it."""
+"""For every route: a good request, whoever sends it. `who_may.txt` names the routes.
+
+What stands for a parameter of a path is looked up first in PATHS, then among the things of the
+dossier that the route starts from (`STATE`; `tests.app.town`), so a value may name a thing itself:
+`"dossier_id": "{dossier_id}"`.
+"""
 
 import re
+from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
+from app import clock
+from app.dossiers.models import DossierState as S
+from tests.app.cli import forms
+from tests.app.house import PASSWORD
+from tests.app.town import FILE, HERE, NEXT
+from tests.app.who_may import split
+
 PATHS = {
-    "body_id": "truong",
-    "campaign_id": "dot",
-    "dossier_id": "hosotruong",
+    "body_id": HERE,
     "side:side": "self",
     "side": "self",
-    "item": "1.1",
-    "document": "pdf",
-    "sha256": "0" * 64,
-    "revision": "1",
+    "item": "1.3.1",
+    "document": "docx",
     "kind": "th",
     "code": "th",
+    "edition_id": "thangdo.qd-4725",
+    "version": "1.0",
+    "name": "muc-2",
 }
-DAY = "2026-03-02"
-FILE = {"file": ("minh-hoa.pdf", b"%PDF-1.4 minh hoa", "application/pdf")}
+"""Parameters that mean the same for every route, unless AT says otherwise."""
+AT: dict[str, dict[str, str]] = {
+    "GET /static/{name}": {"name": "page.css"},
+    "GET /loi-moi/{secret}": {"secret": "{secret:invitation}"},
+    "POST /loi-moi/{secret}": {"secret": "{secret:invitation}"},
+    "GET /dat-lai-mat-khau/{secret}": {"secret": "{secret:reset}"},
+    "POST /dat-lai-mat-khau/{secret}": {"secret": "{secret:reset}"},
+    "GET /thiet-lap/{secret}": {"secret": "{secret:setup}"},
+    "POST /thiet-lap/{secret}": {"secret": "{secret:setup}"},
+    "GET /api/v1/bodies/{body_id}/by-code/{code}": {"code": "79000001"},
+}
+"""What a route's parameters are called instead of PATHS."""
+AT_SO = (
+    "/api/v1/bodies/{body_id}/by-code/",
+    "/api/v1/bodies/{body_id}/decisions",
+    "/api/v1/bodies/{body_id}/publications",
+    "/api/v1/bodies/{body_id}/list",
+    "/don-vi/{body_id}/nap-danh-sach",
+)
+"""Asked of the Sở, since a school has none of it."""
+DRAFTS = ("/kinds", "/opening", "/mo")
+"""Ends of the paths that start from a campaign's draft."""
+QUERIES = {
+    "GET /phieu-trong": "?bo-chi-so=thangdo.qd-4725@1.0&loai-truong=th&cap-hoc=tieu_hoc",
+    "GET /api/v1/editions/{edition_id}/{version}/form": "?kind=th&school_levels=tieu_hoc",
+    "GET /don-vi/lap": "?parent=xa",
+}
+DOSSIER = "/api/v1/dossiers/{dossier_id}"
+STATE: dict[str, S] = {
+    f"POST {DOSSIER}/reopen": S.AWAITING_SIGNATURE,
+    f"POST {DOSSIER}/submit": S.AWAITING_SIGNATURE,
+    f"GET {DOSSIER}/signed-report": S.AWAITING_SIGNATURE,
+    f"POST {DOSSIER}/signed-report": S.AWAITING_SIGNATURE,
+    f"GET {DOSSIER}/signed-report/{{report_id}}/file": S.AWAITING_SIGNATURE,
+    f"GET {DOSSIER}/snapshots/{{sha256}}": S.AWAITING_SIGNATURE,
+    f"GET {DOSSIER}/snapshots/{{sha256}}#external": S.ASSESSED,
+    f"POST {DOSSIER}/receive": S.SUBMITTED,
+    f"POST {DOSSIER}/send-back": S.SUBMITTED,
+    f"PUT {DOSSIER}/assessors": S.SUBMITTED,
+    f"POST {DOSSIER}/recall": S.RECEIVED,
+    f"POST {DOSSIER}/start-external": S.RECEIVED,
+    f"GET {DOSSIER}/assessors": S.ASSESSING,
+    f"GET {DOSSIER}/comparison#early": S.ASSESSING,
+    f"GET {DOSSIER}/objections#early": S.ASSESSING,
+    f"POST {DOSSIER}/returns": S.ASSESSING,
+    f"GET {DOSSIER}/returns": S.ASSESSING,
+    f"GET {DOSSIER}/returns/{{return_id}}/changes": S.ASSESSING,
+    f"POST {DOSSIER}/conclude": S.ASSESSING,
+    f"GET {DOSSIER}/comparison": S.ASSESSED,
+    f"POST {DOSSIER}/objections": S.ASSESSED,
+    "POST /api/v1/bodies/{body_id}/decisions": S.ASSESSED,
+    f"GET {DOSSIER}/objections": S.OBJECTED,
+    f"PUT {DOSSIER}/objections/{{objection_id}}/answer": S.OBJECTED,
+    f"PUT {DOSSIER}/objections/{{objection_id}}/decision": S.OBJECTED,
+    f"POST {DOSSIER}/revisions": S.RECOGNISED,
+    "POST /api/v1/bodies/{body_id}/publications": S.RECOGNISED,
+    "POST /api/v1/decisions/{decision_id}/amendments": S.RECOGNISED,
+}
+"""The state of the dossier asked for; others ask for one in `drafting`, external sides for one in
+`assessing`."""
+DAY = clock.today().isoformat()
+LATER = (clock.today() + timedelta(days=60)).isoformat()
 PERIOD = {"on": DAY}
 REASON = {"reason": "Lý do minh họa"}
 TEXT = {"text": "Minh họa"}
 BODY = "/api/v1/bodies/{body_id}"
 CAMPAIGN = "/api/v1/campaigns/{campaign_id}"
-DOSSIER = "/api/v1/dossiers/{dossier_id}"
 DECISION = "/api/v1/decisions/{decision_id}"
 
 JSON: dict[str, dict[str, Any]] = {
     f"POST {DOSSIER}/evidence": {"status": "absent", "title": "Minh họa"},
     f"PUT {DOSSIER}/evidence/{{evidence_id}}": {"status": "absent", "title": "Minh họa"},
-    "PUT /api/v1/me/password": {"current": "sai", "new": "một câu mật khẩu khác"},
+    "PUT /api/v1/me/password": {"current": PASSWORD, "new": "một câu mật khẩu khác"},
     "POST /api/v1/me/tokens": {"name": "Minh họa", "scopes": ["read"]},
-    "POST /api/v1/accounts/{account_id}/grants": {"role": "auditor", "body_id": "truong"},
+    "POST /api/v1/accounts/{account_id}/grants": {"role": "school_head", "body_id": HERE},
     "POST /api/v1/invitations": {
         "email": "a@truong.example",
         "name": "Minh họa",
-        "role": "auditor",
-        "body_id": "truong",
+        "role": "school_editor",
+        "body_id": HERE,
     },
     "POST /api/v1/body-kinds": {"code": "moi", "title": "Minh họa"},
     "PATCH /api/v1/body-kinds/{code}": {"title": "Minh họa"},
     "POST /api/v1/reorganisations": {
         "kind": "merge",
         "on": DAY,
-        "predecessors": ["truong", "khac"],
-        "successors": ["truong"],
+        "predecessors": [HERE, NEXT],
+        "successors": [HERE],
     },
-    "POST /api/v1/handovers": {"from_body_id": "truong", "to_body_id": "khac", **REASON},
-    "POST /api/v1/bodies": {"kind": "th", "name": "Minh họa", "parent_id": "phong", "on": DAY},
+    "POST /api/v1/handovers": {"from_body_id": HERE, "to_body_id": NEXT, **REASON},
+    "POST /api/v1/bodies": {"kind": "th", "name": "Minh họa", "parent_id": "xa", "on": DAY},
     f"PATCH {BODY}": {"school_levels": []},
     f"PUT {BODY}/name": {"name": "Minh họa", **PERIOD},
     f"PUT {BODY}/code": {"code": "MH1", **PERIOD},
@@ -57,12 +129,12 @@ JSON: dict[str, dict[str, Any]] = {
     f"PUT {BODY}/dissolution": {**PERIOD, **REASON},
     "POST /api/v1/campaigns": {"owner_id": "so", "school_year": "2026-2027", "title": "Minh họa"},
     f"PATCH {CAMPAIGN}": {"title": "Minh họa"},
-    f"PUT {CAMPAIGN}/kinds": {"edition_sha256": "0" * 64, "kind": "th"},
+    f"PUT {CAMPAIGN}/kinds": {"edition_sha256": "{edition_sha256}", "kind": "th"},
     f"PUT {CAMPAIGN}/deadlines": {"kind": "th", "self_deadline": None, "external_deadline": None},
     f"POST {CAMPAIGN}/bodies": {},
     f"POST {CAMPAIGN}/extensions": {
-        "body_id": "truong",
-        "deadline": {"day": DAY, "meaning": "by"},
+        "body_id": HERE,
+        "deadline": {"day": LATER, "meaning": "by"},
         **REASON,
     },
     f"POST {DOSSIER}/reopen": REASON,
@@ -71,79 +143,144 @@ JSON: dict[str, dict[str, Any]] = {
     f"POST {DOSSIER}/{{side:side}}/what-if": {"target": 2},
     f"POST {DOSSIER}/send-back": REASON,
     f"POST {DOSSIER}/recall": REASON,
-    f"POST {DOSSIER}/returns": {"by": DAY, "criteria": [{"criterion": "1.1", **REASON}]},
+    f"POST {DOSSIER}/returns": {"by": LATER, "criteria": [{"criterion": "1.3", **REASON}]},
+    f"POST {DOSSIER}/returns/taking-back": REASON,
     f"POST {DOSSIER}/revisions": REASON,
-    f"POST {DOSSIER}/objections": {"objections": [{"criterion": "1.1", **TEXT}]},
+    f"POST {DOSSIER}/objections": {"objections": [{"criterion": "1.3", **TEXT}]},
     f"PUT {DOSSIER}/objections/{{objection_id}}/answer": TEXT,
     f"PUT {DOSSIER}/objections/{{objection_id}}/decision": {"upheld": False, **TEXT},
     f"PUT {DOSSIER}/assessors": {"members": []},
     f"POST {BODY}/decisions": {
-        "campaign_id": "dot",
+        "campaign_id": "{campaign_id}",
         "number": "1/QĐ",
         "signed_on": DAY,
         "signer": "Minh họa",
-        "lines": [{"dossier_id": "hosotruong"}],
+        "lines": [{"dossier_id": "{dossier_id}"}],
     },
     f"POST {DECISION}/amendments": {
-        "campaign_id": "dot",
+        "campaign_id": "{campaign_id}",
         "number": "1/QĐ",
         "signed_on": DAY,
         "signer": "Minh họa",
-        "lines": [{"dossier_id": "hosotruong"}],
+        "lines": [{"dossier_id": "{dossier_id}"}],
     },
     f"POST {DECISION}/revoke": REASON,
-    f"POST {BODY}/publications": {"campaign_id": "dot"},
+    f"POST {BODY}/publications": {"campaign_id": "{campaign_id}"},
 }
 FORMS: dict[str, dict[str, str]] = {
     "POST /tai-khoan/ma-truy-cap": {"name": "Minh họa", "days": "30", "scope-read": "1"},
-    "POST /tai-khoan/mat-khau": {"current": "sai", "password": "câu khác", "again": "câu khác"},
+    "POST /tai-khoan/mat-khau": {
+        "current": PASSWORD,
+        "password": "một câu mật khẩu khác",
+        "again": "một câu mật khẩu khác",
+    },
+    "POST /dang-nhap": {"email": "spare@truong.example", "password": PASSWORD, "tiep": "/"},
+    "POST /dat-lai-mat-khau/{secret}": {
+        "password": "một câu mật khẩu khác",
+        "again": "một câu mật khẩu khác",
+    },
+    "POST /loi-moi/{secret}": {
+        "name": "Minh họa",
+        "password": "một câu mật khẩu khác",
+        "again": "một câu mật khẩu khác",
+    },
+    "POST /thiet-lap/{secret}": {
+        "email": "a@so.example",
+        "name": "Minh họa",
+        "password": "một câu mật khẩu khác",
+        "again": "một câu mật khẩu khác",
+    },
     "POST /dot-danh-gia/moi": {
-        "edition": "0" * 64,
+        "edition": "{edition_sha256}",
         "kind-th": "1",
         "owner": "so",
         "title": "Minh họa",
         "year": "2026-2027",
-        "day": DAY,
-        "external": DAY,
+        "day": LATER,
+        "external": LATER,
         "meaning": "by",
     },
     "POST /dot-danh-gia/{campaign_id}/mo": {"version": "1"},
     "POST /dot-danh-gia/{campaign_id}/dong": {"version": "1", "sure": "1"},
     "POST /dot-danh-gia/{campaign_id}/gia-han": {
-        "body": "truong",
-        "day": DAY,
+        "body": HERE,
+        "day": LATER,
         "meaning": "by",
         "reason": "Minh họa",
     },
-    "POST /don-vi/lap": {"kind": "th", "name": "Minh họa", "on": DAY, "parent": "phong"},
+    "POST /don-vi/lap": {"kind": "th", "name": "Minh họa", "on": DAY, "parent": "xa"},
     "POST /don-vi/{body_id}/ten": {"name": "Minh họa", "on": DAY, "version": "1"},
     "POST /don-vi/{body_id}/nguoi": {"duty": "head", "on": DAY, "version": "1"},
 }
-UPLOADS = {
-    f"{DOSSIER}/evidence/{{evidence_id}}/files",
-    f"{DOSSIER}/signed-report",
-    f"{BODY}/list-preview",
-    f"{BODY}/list",
-    f"{CAMPAIGN}/assessors",
-    f"{CAMPAIGN}/assessors/preview",
-    f"{DECISION}/file",
-    "/don-vi/{body_id}/nap-danh-sach",
+FORMULAR = {
+    "POST /ket-qua": {},
+    "POST /tai-ve": {"format": "pdf"},
+    "POST /api/v1/score": {},
+    "POST /api/v1/what-if": {"target": "3"},
+    "POST /api/v1/reports": {"format": "pdf"},
 }
+"""Routes that take a filled form, and what is sent beside it."""
+TEAMS = (
+    "Mã trường;E-mail đánh giá viên;Trưởng đoàn;Đoàn\r\n"
+    "79000001;assessor@truong.example;;Đoàn 2\r\n"
+    "79000001;lead@truong.example;x;Đoàn 2\r\n"
+).encode()
+BODIES = "Mã;Tên;Loại\r\n79000123;Trường minh họa;th\r\n".encode()
+UPLOADS: dict[str, dict[str, Any]] = {
+    f"{DOSSIER}/evidence/{{evidence_id}}/files": {"files": FILE},
+    f"{DOSSIER}/signed-report": {"files": FILE},
+    f"{BODY}/list-preview": {"files": {"file": ("ds.csv", BODIES, "text/csv")}},
+    f"{BODY}/list": {"files": {"file": ("ds.csv", BODIES, "text/csv")}},
+    f"{CAMPAIGN}/assessors": {"files": {"file": ("dgv.csv", TEAMS, "text/csv")}},
+    f"{CAMPAIGN}/assessors/preview": {"files": {"file": ("dgv.csv", TEAMS, "text/csv")}},
+    f"{DECISION}/file": {"files": FILE},
+    "/don-vi/{body_id}/nap-danh-sach": {"files": {"file": ("ds.csv", BODIES, "text/csv")}},
+}
+"""Routes that take a file."""
 
 
-def address(path: str) -> str:
+def state_of(route: str) -> S:
+    """From which state of a dossier the route is asked."""
+    return STATE.get(route, S.ASSESSING if route.endswith("#external") else S.DRAFTING)
+
+
+def address(route: str, things: Mapping[str, str]) -> str:
     """A route's address with everything in it filled in; what nobody made is called `minhhoa`."""
-    return re.sub(r"\{([^}]+)\}", lambda found: PATHS.get(found[1], "minhhoa"), path)
+    path = split(route)[1]
+    known = {**PATHS, **things}
+    if path.startswith(AT_SO):
+        known["body_id"] = "so"
+    if path.endswith(DRAFTS) or "/kinds/" in path:
+        known["campaign_id"] = things["draft_id"]
+    if route.endswith("#external"):
+        known["side:side"] = "external"
+    known |= {name: _filled(value, things) for name, value in AT.get(route, {}).items()}
+    return _filled(path, known) + QUERIES.get(route, "")
 
 
-def brought(route: str) -> dict[str, Any]:
+def brought(route: str, things: Mapping[str, str]) -> dict[str, Any]:
     """What a request to the route brings, as the client takes it."""
-    path = route.partition(" ")[2]
+    method, path = split(route)
+    plain = f"{method} {path}"
     headers = {"If-Match": '"1"'}
-    if route in JSON:
-        return {"headers": headers, "json": JSON[route]}
-    if route in FORMS:
-        return {"data": FORMS[route]}
-    if route.startswith("POST ") and path in UPLOADS:
-        return {"headers": headers, "files": FILE}
+    if route in JSON or plain in JSON:
+        return {"headers": headers, "json": _all_filled(JSON.get(route, JSON.get(plain)), things)}
+    if plain in FORMS:
+        return {"data": _all_filled(FORMS[plain], things)}
+    if plain in FORMULAR:
+        return {"data": FORMULAR[plain], "files": {"form": ("p.xlsx", forms.filled("0.7"))}}
+    if method == "POST" and path in UPLOADS:
+        return {"headers": headers, **UPLOADS[path]}
     return {"headers": headers}
+
+
+def _filled(text: str, things: Mapping[str, str]) -> str:
+    return re.sub(r"\{([^}]+)\}", lambda found: things.get(found[1], "minhhoa"), text)
+
+
+def _all_filled(value: Any, things: Mapping[str, str]) -> Any:  # noqa: ANN401 - any JSON
+    if isinstance(value, str):
+        return _filled(value, things)
+    if isinstance(value, dict):
+        return {name: _all_filled(one, things) for name, one in value.items()}
+    return [_all_filled(one, things) for one in value] if isinstance(value, list) else value

@@ -15,7 +15,15 @@ from app.accounts.models import Account, Role
 from app.attachments.models import Evidence, EvidenceFile, EvidenceLink
 from app.audit.chain import Who
 from app.campaigns.models import Assessing, Campaign, CampaignKind, ExternalStart
-from app.dossiers import assignment, external, objections, queries, returns, transitions
+from app.dossiers import (
+    assignment,
+    external,
+    objections,
+    queries,
+    returns,
+    taking_back,
+    transitions,
+)
 from app.dossiers.changes import AnswerChange, Changes, TextChange
 from app.dossiers.corrections import Corrected, CorrectedAnswer
 from app.dossiers.fields import REQUIRED
@@ -277,6 +285,11 @@ class Process:
         reasons = dict.fromkeys(criteria, "Thiếu minh chứng minh họa.")
         deadline = who.at + timedelta(days=days)
         returns.return_criteria(self.session, dossier, self.campaign, who, reasons, deadline)
+
+    def take_back(self, dossier: Dossier) -> None:
+        """The leader takes the open return back."""
+        who = self.who("leader")
+        taking_back.take_back(self.session, dossier, who, "Quá hạn mà không nộp lại (minh họa).")
 
     def conclude(self, dossier: Dossier) -> None:
         """The lead concludes."""

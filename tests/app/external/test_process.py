@@ -56,7 +56,9 @@ def test_the_level_comes_from_the_external_sheet_alone(process: Process) -> None
 
 def test_sent_back_before_acceptance_the_signature_is_void(process: Process) -> None:
     dossier = process.bring(process.dossier, S.SUBMITTED)
-    external.send_back(process.session, dossier, process.who("leader"), "Nhầm năm học.")
+    external.send_back(
+        process.session, dossier, process.campaign, process.who("leader"), "Nhầm năm học."
+    )
     assert dossier.state == S.DRAFTING
     assert dossier.submitted_at is None
     assert queries.snapshot_in_force(process.session, dossier.id, SnapshotKind.SELF) is None
@@ -74,7 +76,9 @@ def test_an_acceptance_is_recalled_and_given_again(process: Process) -> None:
 def test_reasons_are_mandatory_and_bounded(process: Process, reason: str) -> None:
     dossier = process.bring(process.dossier, S.SUBMITTED)
     with pytest.raises(NotReady):
-        external.send_back(process.session, dossier, process.who("leader"), reason)
+        external.send_back(
+            process.session, dossier, process.campaign, process.who("leader"), reason
+        )
     external.receive(process.session, dossier, process.who("leader"))
     with pytest.raises(NotReady):
         external.recall(process.session, dossier, process.who("leader"), reason)

@@ -64,12 +64,15 @@ ACTS: dict[Act, Doing] = {
     Act.REOPEN: lambda p, d: transitions.reopen(p.session, d, p.campaign, p.who("head"), "Sửa."),
     Act.OBJECT: _object,
     Act.RECEIVE: lambda p, d: external.receive(p.session, d, p.who("leader")),
-    Act.SEND_BACK: lambda p, d: external.send_back(p.session, d, p.who("leader"), "Nhầm."),
+    Act.SEND_BACK: lambda p, d: external.send_back(
+        p.session, d, p.campaign, p.who("leader"), "Nhầm."
+    ),
     Act.RECALL: lambda p, d: external.recall(p.session, d, p.who("leader"), "Nhầm."),
     Act.ASSIGN: lambda p, d: p.assign(d, "Đoàn 2"),
     Act.START_EXTERNAL: lambda p, d: p.start(d),
     Act.WRITE_EXTERNAL: lambda p, d: p.judge(d, {"1.3.1": "1"}),
     Act.RETURN: _return,
+    Act.TAKE_BACK: lambda p, d: p.take_back(d),
     Act.CONCLUDE: lambda p, d: p.conclude(d),
     Act.ANSWER_OBJECTION: _answer,
     Act.DECIDE_OBJECTION: _decide,

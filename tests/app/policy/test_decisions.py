@@ -25,7 +25,9 @@ CONCLUDED = {"assessed", "objected", "recognised", "published"}
 SELF = "write_self close object"
 HEAD = f"{SELF} approve sign submit reopen"
 ASSESSOR = "start_external write_external answer_objection"
-LEADER = "receive send_back recall assign start_external return decide_objection revise import"
+LEADER = (
+    "receive send_back recall assign start_external return take_back decide_objection revise import"
+)
 
 # role, relation, assigned: what may be done, "+external" where the other side is always seen,
 # "+later" where it is seen once concluded. Whatever is not listed may not even be seen.
