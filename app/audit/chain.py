@@ -143,12 +143,12 @@ def _hash(  # noqa: PLR0913, PLR0917 - exactly the columns that the chain protec
 
 def _plain(content: object) -> object:  # noqa: PLR0911 - one line per kind of value
     if isinstance(content, Mapping):
-        return {unicodedata.normalize("NFC", str(key)): _plain(one) for key, one in content.items()}
+        return {_composed(str(key)): _plain(one) for key, one in content.items()}
     if isinstance(content, list | tuple | set | frozenset):
         rows = sorted(content) if isinstance(content, set | frozenset) else content
         return [_plain(one) for one in rows]
     if isinstance(content, str):
-        return unicodedata.normalize("NFC", content)
+        return _composed(content)
     if isinstance(content, Decimal):
         return format(content, "f")
     if isinstance(content, datetime):
@@ -156,3 +156,8 @@ def _plain(content: object) -> object:  # noqa: PLR0911 - one line per kind of v
     if content is None or isinstance(content, bool | int):
         return content
     return str(content)
+
+
+def _composed(text: str) -> str:
+    """NFC, without the look at every letter where there is nothing to compose."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
