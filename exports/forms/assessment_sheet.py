@@ -17,6 +17,7 @@ from exports.forms.layout import (
     ASSESSMENT_COLUMNS,
     CLAIMED,
     EXCLUDED,
+    EXTERNAL_TITLE,
     Column,
     assessment_columns,
 )
@@ -44,12 +45,15 @@ class AssessmentSheet:
         self.content = content
         self.sheet = sheet
         self.formulas = Formulas(plan)
-        self.columns: tuple[Column, ...] = assessment_columns(claims=plan.claims)
+        self.columns: tuple[Column, ...] = assessment_columns(
+            claims=plan.claims, external=plan.external
+        )
 
     def write(self) -> None:
         """All rows."""
         edition = self.plan.edition
-        self.page.titles("TỰ ĐÁNH GIÁ MỨC ĐỘ CHUYỂN ĐỔI SỐ", subtitle(edition))
+        whose = EXTERNAL_TITLE if self.plan.external else "Tự đánh giá"
+        self.page.titles(f"{whose} mức độ chuyển đổi số".upper(), subtitle(edition))
         self.page.columns(self.columns)
         for line in self.plan.lines:
             if line.criterion is None:
@@ -143,6 +147,9 @@ class AssessmentSheet:
         comment = self.content.comments.get(item.code, "")
         title = item.title.value
         cells = [(title, _WIDTHS["title"]), (comment, _WIDTHS["comment"])]
+        if self.content.own is not None:
+            theirs = self.content.own.comments.get(item.code, "")
+            cells.append((theirs, _WIDTHS["comment"]))
         self.page.sheet.set_row(row, row_height(*cells, least=20))
         own = line.criterion is not None and line.criterion.own_item
         self.page.text(row, self._at("code"), item.code, "own_code" if own else "code")
@@ -156,6 +163,7 @@ class AssessmentSheet:
         self._award(line)
         self._advice(line)
         self._comment(line, comment)
+        self._own(line)
         result = self.sheet.item(item.code)
         values = self._helper_values(line, result.state, result.verdict, result.points)
         for key, formula in self.formulas.helpers(line).items():
@@ -177,6 +185,27 @@ class AssessmentSheet:
         self.page.number(row, column, points, "fill_points")
         rule = award_rule(self.plan.edition, item, row, column)
         self.page.sheet.data_validation(row, column, row, column, rule)
+
+    def _own(self, line: Line) -> None:
+        """What the school states of an item, locked."""
+        item, row = line.item, line.row
+        if not self.plan.external:
+            return
+        assert item is not None
+        own = self.content.own
+        award = own.answers.awards.get(item.code) if own else None
+        if isinstance(award, Decimal):
+            self.page.number(row, self._at("own"), shown_number(award), "points")
+        else:
+            claimed = own is not None and item.code in own.answers.inapplicable
+            label = award.label if isinstance(award, Verdict) else EXCLUDED if claimed else ""
+            self.page.text(row, self._at("own"), label, "condition")
+        told = (
+            (own.comments.get(item.code, "") or own.answers.inapplicable.get(item.code, ""))
+            if (own)
+            else ""
+        )
+        self.page.text(row, self._at("own_comment"), told, "quiet")
 
     def _advice(self, line: Line) -> None:
         item, row = line.item, line.row

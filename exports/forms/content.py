@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from exports.dossier import DecreeHeader, EvidenceEntry, Narrative, School
+from exports.dossier import DecreeHeader, EvidenceEntry, Narrative, School, Side
 from scoring.answers import Answers, Award, FactValue
 
 
@@ -17,6 +17,8 @@ class FormContent:
     narrative: Narrative = field(default_factory=Narrative)
     evidence: tuple[EvidenceEntry, ...] = ()
     comments: Mapping[str, str] = field(default_factory=dict)
+    own: Side | None = None
+    """In the assessors' form: what the school states, only to be read."""
 
     @property
     def awards(self) -> Mapping[str, Award]:

@@ -4,18 +4,20 @@ from criteria.edition import Combine, Compare, Edition
 from criteria.interval import shown
 from exports.forms.assessment_sheet import mark_words, subtitle
 from exports.forms.heights import row_height
+from exports.forms.layout import EXTERNAL_TITLE
 from exports.forms.page import Page
 
 _WIDTHS = (5.0, 112.0)
 
 
-def guide_lines(edition: Edition, *, claims: bool) -> tuple[str, ...]:
+def guide_lines(edition: Edition, *, claims: bool, external: bool = False) -> tuple[str, ...]:
     """The six steps."""
     step = shown(edition.score_step.value)
     known = mark_words(edition.score_step.mark)
     left_out = " Tiêu chí không áp dụng: ghi x và nêu lý do ở hai cột cuối." if claims else ""
+    whose = EXTERNAL_TITLE if external else "Tự đánh giá"
     scored = (
-        "Tự đánh giá: điều kiện bắt buộc chọn Đạt hoặc Không đạt; tiêu chí tính điểm ghi từ 0 đến "
+        f"{whose}: điều kiện bắt buộc chọn Đạt hoặc Không đạt; tiêu chí tính điểm ghi từ 0 đến "
         f"điểm tối đa, bước {step}{f' ({known})' if known else ''}. Ô trống là chưa trả lời, "
         f"khác với 0 điểm.{left_out}"
     )
@@ -23,6 +25,15 @@ def guide_lines(edition: Edition, *, claims: bool) -> tuple[str, ...]:
         "Minh chứng: mỗi minh chứng một dòng, một mã; một minh chứng dùng được cho nhiều tiêu chí. "
         "Trang Gợi ý nêu minh chứng thường dùng cho từng tiêu chí."
     )
+    if external:
+        return (
+            "Chỉ điền vào các ô nền vàng. Các ô khác đã khóa: tổng điểm và mức tự tính.",
+            "Điền hai trang: Số liệu và Đánh giá ngoài. Nội dung sửa ở trang khác không được nhận.",
+            scored,
+            "Cột Trường tự đánh giá, Trường diễn giải, Trường kê khai ghi điều nhà trường nêu.",
+            "Cột Kiểm tra cho biết ô nào còn thiếu hoặc cần xem lại.",
+            "Lưu tệp dạng .xlsx, không đặt mật khẩu, không đổi tên các trang, rồi nộp tệp này.",
+        )
     return (
         "Chỉ điền vào các ô nền vàng. Các ô khác đã khóa: tổng điểm và mức tự tính.",
         "Điền lần lượt: Thông tin → Số liệu → Tự đánh giá → Minh chứng → Báo cáo.",
@@ -33,15 +44,16 @@ def guide_lines(edition: Edition, *, claims: bool) -> tuple[str, ...]:
     )
 
 
-def write_guide(page: Page, edition: Edition, *, claims: bool) -> None:
+def write_guide(page: Page, edition: Edition, *, claims: bool, external: bool = False) -> None:
     """How to fill in, then what the marks mean and which index this is."""
     for column, width in enumerate(_WIDTHS):
         page.sheet.set_column(column, column, width)
-    title = "PHIẾU TỰ ĐÁNH GIÁ MỨC ĐỘ CHUYỂN ĐỔI SỐ"
+    whose = EXTERNAL_TITLE if external else "Tự đánh giá"
+    title = f"Phiếu {whose} mức độ chuyển đổi số".upper()
     page.titles(title, subtitle(edition))
     row = 3
     page.text(row, 0, "Cách điền", "result")
-    for number, words in enumerate(guide_lines(edition, claims=claims), start=1):
+    for number, words in enumerate(guide_lines(edition, claims=claims, external=external), start=1):
         row += 1
         page.sheet.set_row(row, row_height((words, _WIDTHS[1]), least=20))
         page.text(row, 0, f"{number}.", "guide_number")

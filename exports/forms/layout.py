@@ -4,7 +4,7 @@ The reader finds columns by their header and rows by their code or label, so the
 only the writer; the words bind both.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 FORMAT = 1
@@ -116,6 +116,11 @@ ASSESSMENT_COLUMNS = (
     Column("check", "Kiểm tra", 20, required=False),
     Column("comment", "Diễn giải, nhận xét", 34, required=False, limit=2_000),
 )
+OWN_COLUMNS = (
+    Column("own", "Trường tự đánh giá", 12, required=False),
+    Column("own_comment", "Trường diễn giải", 34, required=False),
+)
+"""Only in the assessors' form: what the school states, to be read beside what they fill in."""
 CLAIM_COLUMNS = (
     Column("claim", "Không áp dụng", 9),
     Column("reason", "Lý do không áp dụng", 28, limit=2_000),
@@ -151,7 +156,13 @@ EVIDENCE_ROWS = 300
 MAX_EVIDENCE = 1_000
 """Pieces of evidence that a form may hold, more rows may be added by hand."""
 
+OWN_FACT_COLUMN = Column("own", "Trường kê khai", 20, required=False)
+"""Only in the assessors' form."""
+
 YES, NO = "Có", "Không"
+
+EXTERNAL_TITLE = "Đánh giá ngoài"
+"""In the assessors' form: the name of the sheet to fill, and the header of its column of points."""
 
 TABLE_HEADER_ROW = 3
 """Row (from 0) of the header of every table; title lines stand above."""
@@ -162,6 +173,25 @@ def fact_code(position: int) -> str:
     return f"SL{position + 1:02d}"
 
 
-def assessment_columns(*, claims: bool) -> tuple[Column, ...]:
-    """The columns of the assessment; those of claims only where the edition's rule allows any."""
-    return ASSESSMENT_COLUMNS + CLAIM_COLUMNS if claims else ASSESSMENT_COLUMNS
+def assessment_columns(*, claims: bool, external: bool = False) -> tuple[Column, ...]:
+    """The columns of the assessment; those of claims only where the edition's rule allows any.
+
+    `external` is the assessors' form: their column has its own name, the school's stand beside it.
+    """
+    columns: tuple[Column, ...] = ASSESSMENT_COLUMNS
+    if external:
+        columns = tuple(
+            replace(one, title=EXTERNAL_TITLE) if one.key == "award" else one for one in columns
+        )
+        columns += OWN_COLUMNS
+    return columns + CLAIM_COLUMNS if claims else columns
+
+
+def fact_columns(*, external: bool = False) -> tuple[Column, ...]:
+    """The columns of the facts."""
+    return (*FACT_COLUMNS, OWN_FACT_COLUMN) if external else FACT_COLUMNS
+
+
+def sheet_title(name: SheetName, *, external: bool = False) -> str:
+    """What a tab says."""
+    return EXTERNAL_TITLE if external and name is SheetName.ASSESSMENT else str(name)

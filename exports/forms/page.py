@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from exports.forms.heights import row_height
-from exports.forms.layout import TABLE_HEADER_ROW, Column, SheetName
+from exports.forms.layout import TABLE_HEADER_ROW, Column
 from exports.forms.styles import Styles
 
 A4 = 9
@@ -21,8 +21,8 @@ _UNLOCKED = {
 class Page:
     """One sheet being written. Rows and columns count from 0; every text is written as text."""
 
-    def __init__(self, workbook: Any, styles: Styles, name: SheetName) -> None:  # noqa: ANN401
-        self.sheet = workbook.add_worksheet(str(name))
+    def __init__(self, workbook: Any, styles: Styles, name: str) -> None:  # noqa: ANN401
+        self.sheet = workbook.add_worksheet(name)
         self.styles = styles
         self.name = name
 

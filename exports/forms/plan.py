@@ -42,6 +42,8 @@ class FormPlan:
     columns: Mapping[str, int]
     lines: tuple[Line, ...]
     fact_lines: tuple[FactLine, ...]
+    external: bool = False
+    """Whether it is the assessors' form."""
 
     @property
     def claims(self) -> bool:
@@ -80,10 +82,10 @@ class FormPlan:
         )
 
 
-def form_plan(edition: Edition, profile: Profile) -> FormPlan:
+def form_plan(edition: Edition, profile: Profile, *, external: bool = False) -> FormPlan:
     """The rows of the form of `edition` for `profile`, in the order of the index."""
     rule = edition.inapplicable.value
-    columns = assessment_columns(claims=rule is not InapplicableRule.NONE)
+    columns = assessment_columns(claims=rule is not InapplicableRule.NONE, external=external)
     keys = [column.key for column in columns] + list(HELPERS)
     return FormPlan(
         edition,
@@ -91,6 +93,7 @@ def form_plan(edition: Edition, profile: Profile) -> FormPlan:
         {key: number for number, key in enumerate(keys)},
         tuple(_lines(edition, profile)),
         tuple(_fact_lines(edition, profile)),
+        external,
     )
 
 

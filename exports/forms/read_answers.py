@@ -10,8 +10,10 @@ from exports.forms.layout import (
     FACT_COLUMNS,
     SheetName,
     assessment_columns,
+    sheet_title,
 )
-from exports.forms.plan import FormPlan, asked_facts, form_plan
+from exports.forms.places import AWARD, CLAIM, COMMENT, FACT, Places
+from exports.forms.plan import FormPlan, asked_facts
 from exports.forms.spreadsheet import Cell, Grid, Kind
 from exports.forms.table import Table, TableRow, find_table
 from exports.forms.values import (
@@ -41,20 +43,23 @@ class _Read:
     facts: dict[str, FactValue] = field(default_factory=dict)
     claims: dict[str, str] = field(default_factory=dict)
     comments: dict[str, str] = field(default_factory=dict)
-    places: dict[str, tuple[str, str]] = field(default_factory=dict)
+    at: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Where to point at what the engine refuses."""
+    places: Places = field(default_factory=Places)
 
 
 def read_answers(
     assessment: Grid | None,
     facts: Grid | None,
-    edition: Edition,
-    profile: Profile,
+    plan: FormPlan,
     problems: list[CellProblem],
+    places: Places,
 ) -> tuple[Answers, dict[str, str]]:
     """The answers, which the engine accepts unless `problems` grew, and comments by item."""
-    read, plan = _Read(), form_plan(edition, profile)
+    read, edition, profile = _Read(places=places), plan.edition, plan.profile
     if assessment is not None:
-        table = find_table(assessment, assessment_columns(claims=plan.claims))
+        columns = assessment_columns(claims=plan.claims, external=plan.external)
+        table = find_table(assessment, columns)
         if isinstance(table, Table):
             _items(table, plan, read, problems)
         else:
@@ -70,7 +75,9 @@ def read_answers(
         score(edition, answers)
     except AnswersRefused as error:
         for finding in error.findings:
-            sheet, cell = read.places.get(finding.where, (str(SheetName.ASSESSMENT), ""))
+            sheet, cell = read.at.get(
+                finding.where, (sheet_title(SheetName.ASSESSMENT, external=plan.external), "")
+            )
             problems.append(CellProblem(sheet, cell, finding.code, finding.message))
     return answers, read.comments
 
@@ -93,7 +100,7 @@ def _items(table: Table, plan: FormPlan, read: _Read, problems: list[CellProblem
             continue
         seen[code] = row.name("code")
         if code in edition.items:
-            read.places[code] = (table.grid.name, row.name("award"))
+            read.at[code] = (table.grid.name, row.name("award"))
             _item(row, edition, code, read, problems, excluded=code in excluded)
     for code in edition.items:
         if code not in seen:
@@ -127,6 +134,10 @@ def _item(  # noqa: PLR0913 - one row, and where it goes
 ) -> None:
     item = edition.items[code]
     award = row.cell("award")
+    if not excluded:
+        read.places.put(AWARD, code, row, "award")
+    if "comment" in row.table.columns:
+        read.places.put(COMMENT, code, row, "comment")
     if award is not None and not (excluded and _says_excluded(award)):
         try:
             read.awards[code] = as_number(award) if item.max is not None else _verdict(award)
@@ -144,6 +155,7 @@ def _item(  # noqa: PLR0913 - one row, and where it goes
 
 def _claim(row: TableRow, code: str, read: _Read, problems: list[CellProblem]) -> None:
     ticked, reason = row.cell("claim"), row.cell("reason")
+    read.places.put(CLAIM, code, row, "claim", "reason")
     wrong: NotMeant | None = None
     try:
         claimed = ticked is not None and as_yes_no(ticked)
@@ -206,9 +218,10 @@ def _facts(
 
 def _fact(row: TableRow, fact: Fact, read: _Read, problems: list[CellProblem]) -> None:
     cell = row.cell("value")
+    read.places.put(FACT, fact.code, row, "value")
     if cell is None:
         return
-    read.places[fact.code] = (row.table.grid.name, row.name("value"))
+    read.at[fact.code] = (row.table.grid.name, row.name("value"))
     try:
         value = _fact_value(cell, fact)
     except NotMeant as error:

@@ -15,20 +15,26 @@ from exports.forms.layout import (
     Field,
     Fill,
 )
+from exports.forms.places import TEXT, Places
 from exports.forms.spreadsheet import Grid, Kind
 from exports.forms.table import TableRow, find_table
 from exports.forms.values import NotMeant, as_day, as_text, folded
 from scoring.answers import Profile
 
 MAX_LINES = 20
+_KEPT = {
+    **dict.fromkeys(NARRATIVE_FIELDS, "narrative"),
+    **dict.fromkeys(HEADER_FIELDS, "header"),
+}
+"""The part of the dossier that a field belongs to."""
 
 
 def read_info(
-    grid: Grid | None, profile: Profile, problems: list[CellProblem]
+    grid: Grid | None, profile: Profile, problems: list[CellProblem], places: Places
 ) -> tuple[School, DecreeHeader]:
     """Who is assessed and the header of the report. The profile is the form's own, not typed."""
     fields = [one for one in (*SCHOOL_FIELDS, *HEADER_FIELDS) if one.fill is not Fill.FIXED]
-    texts, days = _values(grid, fields, INFO_COLUMNS, problems)
+    texts, days = _values(grid, fields, INFO_COLUMNS, problems, places)
     school = School(
         name=texts["name"],
         code=texts["code"],
@@ -53,9 +59,9 @@ def read_info(
     return school, header
 
 
-def read_narrative(grid: Grid | None, problems: list[CellProblem]) -> Narrative:
+def read_narrative(grid: Grid | None, problems: list[CellProblem], places: Places) -> Narrative:
     """The words of Phụ lục II."""
-    texts, _ = _values(grid, NARRATIVE_FIELDS, REPORT_COLUMNS, problems)
+    texts, _ = _values(grid, NARRATIVE_FIELDS, REPORT_COLUMNS, problems, places)
     return Narrative(**texts)
 
 
@@ -74,6 +80,7 @@ def _values(
     fields: Sequence[Field],
     columns: Sequence[Column],
     problems: list[CellProblem],
+    places: Places,
 ) -> tuple[dict[str, str], dict[str, date]]:
     texts = {field.key: "" for field in fields if field.fill is not Fill.DAY}
     days: dict[str, date] = {}
@@ -97,6 +104,8 @@ def _values(
             )
             continue
         seen[field.key] = row.name("label")
+        if field in _KEPT:
+            places.put(TEXT, f"{_KEPT[field]}.{field.key}", row, "value")
         _one(row, field, texts, days, problems)
     for field in fields:
         if field.key not in seen:

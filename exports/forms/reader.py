@@ -9,14 +9,19 @@ from criteria.loader import shipped
 from exports.forms.errors import CellProblem, FormRefused
 from exports.forms.filled import FilledForm
 from exports.forms.identity import (
+    DOWNLOAD_KEY,
     FORMAT_KEY,
     HASH_KEY,
     ID_KEY,
     KIND_KEY,
     LEVELS_KEY,
+    SIDE_KEY,
     VERSION_KEY,
+    Origin,
 )
-from exports.forms.layout import FORMAT, SheetName
+from exports.forms.layout import EXTERNAL_TITLE, FORMAT, SheetName, sheet_title
+from exports.forms.places import Places
+from exports.forms.plan import FormPlan, form_plan
 from exports.forms.read_answers import read_answers
 from exports.forms.read_evidence import read_evidence
 from exports.forms.read_labelled import read_info, read_narrative
@@ -51,6 +56,20 @@ class Reading:
 
     grids: dict[SheetName, Grid]
     problems: list[CellProblem] = field(default_factory=list)
+    places: Places = field(default_factory=Places)
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A form with what could be read of it, and every fault found.
+
+    What a fault stands on is missing from `form`; `places` tells what was read from what is not.
+    """
+
+    form: FilledForm
+    origin: Origin
+    places: Places
+    problems: tuple[CellProblem, ...]
 
 
 def read_form(content: bytes, find_edition: FindEdition = find_shipped) -> FilledForm:
@@ -59,6 +78,14 @@ def read_form(content: bytes, find_edition: FindEdition = find_shipped) -> Fille
     `content` is the .xlsx as it arrived; `find_edition` gives the edition that the form names.
     Raises `FormRefused` with every fault found.
     """
+    examined = examine(content, find_edition)
+    if examined.problems:
+        raise FormRefused(examined.problems)
+    return examined.form
+
+
+def examine(content: bytes, find_edition: FindEdition = find_shipped) -> Examined:
+    """Read what can be read of a filled form. Raises `FormRefused` where the whole file is none."""
     workbook = Workbook(content)
     names = {folded(name): name for name in reversed(workbook.sheet_names)}
     identity = names.get(folded(SheetName.IDENTITY))
@@ -68,46 +95,50 @@ def read_form(content: bytes, find_edition: FindEdition = find_shipped) -> Fille
             "Tệp này không phải phiếu của Thang Đo (thiếu trang ẩn ghi bộ chỉ số). "
             "Hãy tải phiếu mới và chép nội dung sang đó.",
         )
-    edition, profile = _identified(workbook.grid(identity), find_edition)
+    stated = _stated(workbook.grid(identity))
+    edition, profile = _identified(stated, find_edition)
+    origin = Origin(stated.get(DOWNLOAD_KEY, ""), stated.get(SIDE_KEY, ""))
     reading = Reading({})
     for wanted in _READ:
-        if folded(wanted) not in names:
+        title = sheet_title(wanted, external=origin.external)
+        if folded(title) not in names:
             message = "thiếu trang này; hãy khôi phục trang hoặc dùng lại phiếu gốc."
-            reading.problems.append(CellProblem(wanted, "", "missing-sheet", message))
+            reading.problems.append(CellProblem(title, "", "missing-sheet", message))
             continue
-        grid = workbook.grid(names[folded(wanted)])
+        grid = workbook.grid(names[folded(title)])
         reading.grids[wanted] = grid
         if grid.outside is not None:
             message = "có nội dung nằm ngoài phiếu; hãy xóa ô này."
             at = cell_name(*grid.outside)
             reading.problems.append(CellProblem(grid.name, at, "outside", message))
-    form = _form(reading, edition, profile)
-    if reading.problems:
-        raise FormRefused(sorted(reading.problems, key=_place))
-    return form
+    form = _form(reading, form_plan(edition, profile, external=origin.external))
+    problems = sorted(reading.problems, key=_place)
+    return Examined(form, origin, reading.places, tuple(problems))
 
 
 def _place(problem: CellProblem) -> tuple[int, int, int]:
     """The order in which a person goes through a form: its sheets, then row by row."""
-    sheet = next(
-        (at for at, name in enumerate(_READ) if folded(name) == folded(problem.sheet)), len(_READ)
-    )
+    named = folded(problem.sheet)
+    if named == folded(EXTERNAL_TITLE):
+        named = folded(SheetName.ASSESSMENT)
+    sheet = next((at for at, name in enumerate(_READ) if folded(name) == named), len(_READ))
     return sheet, *cell_place(problem.cell)
 
 
-def _form(reading: Reading, edition: Edition, profile: Profile) -> FilledForm:
-    grids, problems = reading.grids, reading.problems
-    school, header = read_info(grids.get(SheetName.INFO), profile, problems)
+def _form(reading: Reading, plan: FormPlan) -> FilledForm:
+    grids, problems, places = reading.grids, reading.problems, reading.places
+    edition = plan.edition
+    school, header = read_info(grids.get(SheetName.INFO), plan.profile, problems, places)
     answers, comments = read_answers(
-        grids.get(SheetName.ASSESSMENT), grids.get(SheetName.FACTS), edition, profile, problems
+        grids.get(SheetName.ASSESSMENT), grids.get(SheetName.FACTS), plan, problems, places
     )
     evidence = read_evidence(grids.get(SheetName.EVIDENCE), edition, problems)
-    narrative = read_narrative(grids.get(SheetName.REPORT), problems)
+    narrative = read_narrative(grids.get(SheetName.REPORT), problems, places)
     return FilledForm(edition, school, header, narrative, answers, evidence, comments)
 
 
-def _identified(grid: Grid, find_edition: FindEdition) -> tuple[Edition, Profile]:
-    stated = {
+def _stated(grid: Grid) -> dict[str, str]:
+    return {
         cleaned(cell.text): cleaned(value.text)
         for (row, column), cell in grid.cells.items()
         if column == 0
@@ -115,6 +146,9 @@ def _identified(grid: Grid, find_edition: FindEdition) -> tuple[Edition, Profile
         and (value := grid.cells.get((row, 1))) is not None
         and value.kind in {Kind.TEXT, Kind.NUMBER}
     }
+
+
+def _identified(stated: dict[str, str], find_edition: FindEdition) -> tuple[Edition, Profile]:
     keys = (FORMAT_KEY, ID_KEY, VERSION_KEY, HASH_KEY, KIND_KEY)
     if any(key not in stated for key in keys):
         raise _broken_identity()

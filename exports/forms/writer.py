@@ -9,15 +9,15 @@ import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from criteria.edition import Edition
-from exports.dossier import DecreeHeader, EvidenceEntry, Narrative, School
+from exports.dossier import DecreeHeader, EvidenceEntry, Narrative, School, Side
 from exports.forms.assessment_sheet import AssessmentSheet
 from exports.forms.content import FormContent
 from exports.forms.evidence_sheet import write_evidence, write_hints
 from exports.forms.facts_sheet import long_lists, write_facts
 from exports.forms.guide_sheet import write_guide
-from exports.forms.identity import identity_rows
+from exports.forms.identity import NO_ORIGIN, Origin, identity_rows
 from exports.forms.labelled_sheets import write_info, write_report
-from exports.forms.layout import SheetName
+from exports.forms.layout import SheetName, sheet_title
 from exports.forms.page import Page
 from exports.forms.plan import FormPlan, form_plan
 from exports.forms.styles import Styles
@@ -40,11 +40,14 @@ def write_form(  # noqa: PLR0913 - the parts of a dossier, each of which may be 
     evidence: tuple[EvidenceEntry, ...] = (),
     comments: Mapping[str, str] | None = None,
     created: datetime = CREATED,
+    origin: Origin = NO_ORIGIN,
+    own: Side | None = None,
 ) -> bytes:
     """The bytes of an .xlsx form.
 
-    `profile` decides which facts are asked and which items apply. The same arguments give the same
-    bytes. Raises `AnswersRefused` for `answers` that cannot be kept.
+    `profile` decides which facts are asked and which items apply. `origin` says where the form
+    comes from; the assessors' form shows `own`, the school's side, beside the cells to fill. The
+    same arguments give the same bytes. Raises `AnswersRefused` for `answers` that cannot be kept.
     """
     content = FormContent(
         school or School("", "", profile.kind, profile.school_levels, ""),
@@ -53,25 +56,40 @@ def write_form(  # noqa: PLR0913 - the parts of a dossier, each of which may be 
         narrative or Narrative(),
         evidence,
         comments or {},
+        own,
     )
     output = BytesIO()
     workbook = xlsxwriter.Workbook(output, {"in_memory": True})
     workbook.set_properties(
-        {"title": "Phiếu tự đánh giá mức độ chuyển đổi số", "author": edition.publisher,
+        {"title": _TITLES[origin.external], "author": edition.publisher,
          "created": created, "comments": str(edition.ref)}
     )  # fmt: skip
     workbook.set_calc_mode("auto")
-    _fill(workbook, form_plan(edition, profile), content)
+    _fill(workbook, form_plan(edition, profile, external=origin.external), content, origin)
     workbook.close()
     return output.getvalue()
 
 
-def _fill(workbook: Any, plan: FormPlan, content: FormContent) -> None:  # noqa: ANN401
+_TITLES = {
+    False: "Phiếu tự đánh giá mức độ chuyển đổi số",
+    True: "Phiếu đánh giá ngoài mức độ chuyển đổi số",
+}
+
+
+def _fill(
+    workbook: Any,  # noqa: ANN401 - the writer of workbooks has no types
+    plan: FormPlan,
+    content: FormContent,
+    origin: Origin,
+) -> None:
     edition = plan.edition
     styles = Styles(workbook)
-    pages = {name: Page(workbook, styles, name) for name in SheetName}
-    lists = _identity(pages[SheetName.IDENTITY], plan)
-    write_guide(pages[SheetName.GUIDE], edition, claims=plan.claims)
+    pages = {
+        name: Page(workbook, styles, sheet_title(name, external=plan.external))
+        for name in SheetName
+    }
+    lists = _identity(pages[SheetName.IDENTITY], plan, origin)
+    write_guide(pages[SheetName.GUIDE], edition, claims=plan.claims, external=plan.external)
     write_info(pages[SheetName.INFO], edition, content.school, content.header)
     write_facts(pages[SheetName.FACTS], plan, content, lists)
     sheet = score(edition, content.answers)
@@ -82,9 +100,9 @@ def _fill(workbook: Any, plan: FormPlan, content: FormContent) -> None:  # noqa:
     pages[SheetName.GUIDE].sheet.activate()
 
 
-def _identity(page: Page, plan: FormPlan) -> dict[str, str]:
+def _identity(page: Page, plan: FormPlan, origin: Origin) -> dict[str, str]:
     """Which index the form is of, and lists too long for a rule; the references to those lists."""
-    for row, (key, value) in enumerate(identity_rows(plan.edition.ref, plan.profile)):
+    for row, (key, value) in enumerate(identity_rows(plan.edition.ref, plan.profile, origin)):
         page.text(row, 0, key, "plain")
         page.text(row, 1, value, "plain")
     references = {}
