@@ -3,6 +3,7 @@
 ServiceError
 ├── CampaignNotDraft   409  it has been opened: this can change no longer
 ├── CampaignNotOpen    409  it is not open, or no longer
+├── CampaignMidway     409  dossiers are out for supplement or wait for a signature
 ├── CampaignNotReady   409  something stands before the opening; `reasons` names all of it
 ├── EditionUnfit       409  the edition or the overlay cannot serve here
 ├── DeadlineRefused    409  the new deadline is not later than the one in force
@@ -32,6 +33,18 @@ class CampaignNotOpen(ServiceError):
     status = 409
     title = "Đợt đánh giá không mở"
     said = "Đợt chưa mở hoặc đã đóng nên không nhận hồ sơ. Hãy hỏi đơn vị tổ chức đợt."
+
+
+class CampaignMidway(ServiceError):
+    """Dossiers are out for supplement or wait for a signature; `reasons` names them."""
+
+    code = "campaign-midway"
+    status = 409
+    title = "Còn hồ sơ đang dở dang"
+    said = (
+        "Đóng đợt lúc này thì các hồ sơ dưới đây không nộp được nữa. Hãy đợi nhà trường nộp, hoặc "
+        "xác nhận để đóng: hồ sơ được trả bổ sung trở về bản đã nộp và được đánh giá tiếp."
+    )
 
 
 class CampaignNotReady(ServiceError):

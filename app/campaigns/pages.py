@@ -134,7 +134,8 @@ def close_on_page(campaign_id: Id, visit: Visiting, fields: SentFields) -> Respo
         raise wrong_field("sure", "chưa chọn: hãy đánh dấu xác nhận trước khi đóng đợt")
     with visit.writing() as work:
         target = _target(campaign_id, fields)
-        running.close_campaign(work.session, work.actor, target, work.at)
+        told = bool(fields.text("take_back"))
+        running.close_campaign(work.session, work.actor, target, work.at, take_back=told)
     return _to(campaign_id)
 
 

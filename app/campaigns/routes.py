@@ -41,6 +41,9 @@ CHANGING = (NothingHere, errors.CampaignStale, VersionMissing)
 OF_RULES = (of_bodies.KindUnknown, errors.EditionUnfit, errors.DeadlineRefused)
 BINARY = {"schema": {"type": "string", "format": "binary"}}
 LateOf = Annotated[Which, Query(description="missing: chưa nộp; handed_in: nộp muộn; all: cả hai.")]
+TakeBack = Annotated[
+    bool, Query(description="Có hồ sơ dở dang vẫn đóng, thu lại các lần trả bổ sung.")
+]
 OfKind = Annotated[KindCode | None, Query(description="Chỉ loại đơn vị này.")]
 AssessedBy = Annotated[Id | None, Query(description="Chỉ hồ sơ do đơn vị này đánh giá ngoài.")]
 
@@ -208,14 +211,21 @@ def add_bodies(campaign_id: Id, body: AddIn, visit: Visiting) -> Response:
     "/{campaign_id}/closing",
     summary="Đóng đợt",
     response_model=CampaignOut,
-    responses=refused(*CHANGING, errors.CampaignNotOpen, body=True),
+    responses=refused(*CHANGING, errors.CampaignNotOpen, errors.CampaignMidway, body=True),
 )
-def close_campaign(campaign_id: Id, visit: Visiting, version: IfMatch) -> Response:
+def close_campaign(
+    campaign_id: Id,
+    visit: Visiting,
+    version: IfMatch,
+    take_back: TakeBack = False,  # noqa: FBT002 - a query parameter
+) -> Response:
     """Không nhận hồ sơ nữa; hồ sơ đã nộp vẫn được đánh giá và công nhận tiếp."""
 
     def do(work: Work) -> Made:
         target = Target(campaign_id, version)
-        made = running.close_campaign(work.session, work.actor, target, work.at)
+        made = running.close_campaign(
+            work.session, work.actor, target, work.at, take_back=take_back
+        )
         return Made(answering.whole(work, made), 200, made.version)
 
     return visit.answer(do)

@@ -17,6 +17,7 @@ from app.campaigns.changing import (
     refuse_not_open,
     who_of,
 )
+from app.campaigns.closing import returned, settle
 from app.campaigns.deadlines import deadline_of, instant, said
 from app.campaigns.errors import (
     BodyNotAssessed,
@@ -73,13 +74,23 @@ def add_bodies(
     return len(made)
 
 
-def close_campaign(session: Session, actor: Actor, target: Target, at: datetime) -> Campaign:
-    """Take no more dossiers. What is handed in goes on to be assessed and recognised."""
+def close_campaign(
+    session: Session, actor: Actor, target: Target, at: datetime, *, take_back: bool = False
+) -> Campaign:
+    """Take no more dossiers. What is handed in goes on to be assessed and recognised.
+
+    `take_back`: returns for supplement that are still open are taken back. Raises CampaignMidway
+    where it is not told and dossiers are midway.
+    """
+    seen = queries.campaign(session, target.campaign_id)
+    require(session, actor, Act.RUN_CAMPAIGN, seen, day_of(at))
+    out = returned(session, target.campaign_id) if take_back else ()
     campaign = held(session, actor, target, at)
     refuse_not_open(campaign)
+    ended = settle(session, campaign.id, out, who_of(actor, at), told=take_back)
     campaign.state = CampaignState.CLOSED
     campaign.closed_at = at
-    return changed(session, campaign, who_of(actor, at), "campaign.closed", {})
+    return changed(session, campaign, who_of(actor, at), "campaign.closed", {"taken_back": ended})
 
 
 def extend(
