@@ -1,8 +1,8 @@
 """Work on a stranger's file in a child process of its own, with little memory and little time.
 
-The child gets the file as its standard input, an empty environment and no other open file. It
-limits itself before it loads the library that reads the file; what a hostile file can then bring
-down is only the child. What it answers is bounded too.
+The child gets the file as its standard input, an empty environment and no other open file but the
+one that it may write. It limits itself before it loads the library that reads the file; what a
+hostile file can then bring down is only the child. What it answers is bounded too.
 """
 
 import os
@@ -11,30 +11,50 @@ import subprocess
 import sys
 from typing import BinaryIO, NamedTuple
 
+from evidence.seccomp import refuse_calls
+
 MAX_ANSWER = 64 * 1024
+NOT_INSTALLED = 3
+"""The child's exit code where a library is missing: the file is not to blame."""
 
 
 class Bounds(NamedTuple):
-    """Address space in bytes, processor time and waiting time in seconds."""
+    """Address space in bytes, processor time and waiting time in seconds, bytes written."""
 
     memory: int
     cpu_seconds: int
     seconds: float
+    written: int = MAX_ANSWER
 
 
 class ChildFailed(Exception):
     """The child was too slow, too large, or broke down on the file."""
 
 
-def ask(module: str, arguments: tuple[str, ...], content: BinaryIO, bounds: Bounds) -> bytes:
-    """What `python -m module` answers about the file. Raises ChildFailed."""
+class ChildNotRun(ChildFailed):
+    """No child could be started, or it lacked a library: nothing is said about the file."""
+
+
+def ask(
+    module: str,
+    arguments: tuple[str, ...],
+    content: BinaryIO,
+    bounds: Bounds,
+    copy: BinaryIO | None = None,
+) -> bytes:
+    """What `python -m module` answers about the file. Raises ChildFailed.
+
+    `copy` is a file that the child may write; the number of its descriptor is the last argument.
+    """
     content.seek(0)
-    words = (sys.executable, "-I", "-m", module, str(bounds.memory), str(bounds.cpu_seconds))
+    limits = (str(bounds.memory), str(bounds.cpu_seconds), str(bounds.written))
+    words = (sys.executable, "-I", "-m", module, *limits, *arguments)
+    kept_open = () if copy is None else (copy.fileno(),)
     # Into a file in memory, because the limit of a file's size bounds it; nothing bounds a pipe.
     with os.fdopen(os.memfd_create(module), "w+b") as answer:
         try:
             subprocess.run(
-                (*words, *arguments),
+                (*words, *map(str, kept_open)),
                 stdin=content,
                 stdout=answer,
                 stderr=subprocess.DEVNULL,
@@ -43,18 +63,31 @@ def ask(module: str, arguments: tuple[str, ...], content: BinaryIO, bounds: Boun
                 timeout=bounds.seconds,
                 check=True,
                 start_new_session=True,
+                pass_fds=kept_open,
             )
-        except (OSError, subprocess.SubprocessError) as error:
+        except OSError as error:
+            raise ChildNotRun(module) from error
+        except subprocess.CalledProcessError as error:
+            missing = error.returncode == NOT_INSTALLED
+            raise (ChildNotRun if missing else ChildFailed)(module) from error
+        except subprocess.SubprocessError as error:
             raise ChildFailed(module) from error
         answer.seek(0)
-        return answer.read()
+        return answer.read(MAX_ANSWER + 1)
 
 
-def confine(memory: int, cpu_seconds: int) -> None:
-    """In the child: accept the bounds. No file can be written, no process started."""
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (MAX_ANSWER, MAX_ANSWER))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+def confine(memory: str, cpu_seconds: str, written: str) -> bool:
+    """In the child: accept the bounds. No file can be changed, no process started, nobody called.
+
+    Whether the kernel itself refuses these (True), or only Python (False).
+    """
+    for limit, value in (
+        (resource.RLIMIT_AS, int(memory)),
+        (resource.RLIMIT_CPU, int(cpu_seconds)),
+        (resource.RLIMIT_FSIZE, int(written)),
+        (resource.RLIMIT_NOFILE, 64),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(limit, (value, value))
     os.nice(5)
+    return refuse_calls()

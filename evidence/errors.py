@@ -6,6 +6,8 @@
     ├── ObjectTooLarge        more bytes arrived than the limit allows; nothing is kept
     ├── StoreFull             no room; nothing is kept
     ├── StoreUnavailable      the back end failed; nothing is kept
+    ├── InspectionUnavailable the inspecting process could not be run; nothing was judged
+    ├── AntivirusUnavailable  the antivirus did not answer, or not in its language
     └── FileRefused           the content is not of a kind that evidence may have; see `reason`
 
 Codes of evidence have a tree of their own in `evidence.codes`.
@@ -56,9 +58,10 @@ class StoreUnavailable(VaultError):
 
 
 class Refusal(StrEnum):
-    """Why a file is no evidence."""
+    """Why a file is no evidence; the sentences are in `evidence.refusals`."""
 
     EMPTY = "file-empty"
+    FILE_NAME = "file-name"
     UNKNOWN = "file-kind-unknown"
     NOT_TAKEN_HERE = "file-kind-not-taken"
     OLD_FORMAT = "file-old-format"
@@ -66,10 +69,19 @@ class Refusal(StrEnum):
     EXTENSION = "file-extension"
     DECLARED = "file-declared-type"
     MACROS = "file-macros"
+    SCRIPTS = "file-scripts"
+    ATTACHMENTS = "file-attachments"
+    EMBEDDED = "file-embedded-object"
+    OUTSIDE = "file-outside-reference"
+    DOCUMENT_TYPE = "file-document-type"
     DAMAGED = "file-damaged"
     MIXED = "file-mixed"
+    UNSAFE_ENTRY = "file-unsafe-entry"
     UNPACKS_TOO_LARGE = "file-unpacks-too-large"
     TOO_MANY_PIXELS = "file-too-many-pixels"
+    LOCATION_INSIDE = "file-location-inside"
+    TOO_HEAVY = "file-too-heavy"
+    INFECTED = "file-infected"
 
 
 class FileRefused(VaultError):
@@ -80,3 +92,15 @@ class FileRefused(VaultError):
     def __init__(self, reason: Refusal, message: str) -> None:
         self.reason = reason
         super().__init__(message)
+
+
+class InspectionUnavailable(VaultError):
+    """The inspecting process could not be started, or answered nonsense: try again later."""
+
+    code = "vault-inspection"
+
+
+class AntivirusUnavailable(VaultError):
+    """The antivirus gave no verdict: the file stays in quarantine."""
+
+    code = "vault-antivirus"

@@ -1,7 +1,8 @@
 """What a file is, told by its content; its name and its declared type must say the same.
 
-Only what schools hand in: PDF, Word and Excel without macros, photographs. Nothing is unpacked but
-the list of parts of an Office file; pictures are measured, not decoded.
+Only what schools hand in. This is a look at the outside, cheap enough for every upload: nothing is
+unpacked but what says a package's kind, pictures are measured and not decoded. What is inside is
+judged by `evidence.inspection`.
 """
 
 import unicodedata
@@ -12,6 +13,7 @@ from typing import BinaryIO, NamedTuple
 
 from evidence import office, pictures
 from evidence.errors import FileRefused, Refusal
+from evidence.refusals import refused
 
 
 class Kind(StrEnum):
@@ -20,40 +22,67 @@ class Kind(StrEnum):
     PDF = "pdf"
     DOCX = "docx"
     XLSX = "xlsx"
+    PPTX = "pptx"
+    ODT = "odt"
+    ODS = "ods"
     JPG = "jpg"
     PNG = "png"
+    WEBP = "webp"
+    HEIC = "heic"
+    MP4 = "mp4"
+    ZIP = "zip"
 
 
 class _Look(NamedTuple):
     media_type: str
-    extensions: frozenset[str]
-    declared: frozenset[str]
     title: str
+    extensions: frozenset[str]
+    declared: frozenset[str] = frozenset()
+    """Other names that browsers use for the media type."""
 
 
 _OPEN_XML = "application/vnd.openxmlformats-officedocument"
+_OPEN_DOCUMENT = "application/vnd.oasis.opendocument"
+
+
+def _look(media_type: str, title: str, extensions: str, declared: str = "") -> _Look:
+    return _Look(media_type, title, frozenset(extensions.split()), frozenset(declared.split()))
+
+
 _LOOKS = {
-    Kind.PDF: _Look("application/pdf", frozenset({"pdf"}), frozenset(), "PDF"),
-    Kind.DOCX: _Look(
-        f"{_OPEN_XML}.wordprocessingml.document", frozenset({"docx"}), frozenset(), "Word (.docx)"
+    Kind.PDF: _look("application/pdf", "PDF", "pdf", "application/x-pdf"),
+    Kind.DOCX: _look(f"{_OPEN_XML}.wordprocessingml.document", "Word (.docx)", "docx"),
+    Kind.XLSX: _look(f"{_OPEN_XML}.spreadsheetml.sheet", "Excel (.xlsx)", "xlsx"),
+    Kind.PPTX: _look(f"{_OPEN_XML}.presentationml.presentation", "PowerPoint (.pptx)", "pptx"),
+    Kind.ODT: _look(f"{_OPEN_DOCUMENT}.text", "văn bản OpenDocument (.odt)", "odt"),
+    Kind.ODS: _look(f"{_OPEN_DOCUMENT}.spreadsheet", "bảng tính OpenDocument (.ods)", "ods"),
+    Kind.JPG: _look("image/jpeg", "ảnh JPEG", "jpg jpeg", "image/jpg image/pjpeg"),
+    Kind.PNG: _look("image/png", "ảnh PNG", "png", "image/x-png"),
+    Kind.WEBP: _look("image/webp", "ảnh WebP", "webp"),
+    Kind.HEIC: _look("image/heic", "ảnh HEIC", "heic heif", "image/heif"),
+    Kind.MP4: _look("video/mp4", "video MP4", "mp4 m4v", "video/x-m4v application/mp4"),
+    Kind.ZIP: _look(
+        "application/zip",
+        "gói nén (.zip)",
+        "zip",
+        "application/x-zip-compressed application/x-zip multipart/x-zip",
     ),
-    Kind.XLSX: _Look(
-        f"{_OPEN_XML}.spreadsheetml.sheet", frozenset({"xlsx"}), frozenset(), "Excel (.xlsx)"
-    ),
-    Kind.JPG: _Look(
-        "image/jpeg",
-        frozenset({"jpg", "jpeg"}),
-        frozenset({"image/jpg", "image/pjpeg"}),
-        "ảnh JPEG",
-    ),
-    Kind.PNG: _Look("image/png", frozenset({"png"}), frozenset(), "ảnh PNG"),
 }
-EVERY_KIND = frozenset(Kind)
+EVERY_KIND = frozenset({Kind.PDF, Kind.DOCX, Kind.XLSX, Kind.JPG, Kind.PNG})
+"""What is taken after this look alone."""
+INSPECTED_KINDS = frozenset(Kind)
+"""What is taken where the inside is inspected too."""
 PAPERS = frozenset({Kind.PDF, Kind.JPG, Kind.PNG})
 """What a signed paper comes back as."""
+PICTURES = frozenset({Kind.JPG, Kind.PNG, Kind.WEBP, Kind.HEIC})
 _NOTHING_DECLARED = frozenset({"", "application/octet-stream"})
 _HEAD = 16
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+_HEIC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"mif1"})
+_MP4_BRANDS = frozenset(
+    {b"isom", b"mp41", b"mp42", b"avc1", b"M4V ", b"M4VH", b"MSNV", b"dash", b"mmp4"}
+    | {b"iso%d" % number for number in range(2, 10)}
+)
 # Writers end with it; some scanners add a line or a few blanks behind.
 _PDF_TAIL = 2048
 _PDF_END = b"%%EOF"
@@ -76,7 +105,8 @@ def kind_of(
         wanted = ", ".join(_LOOKS[one].title for one in Kind if one in allowed)
         raise FileRefused(
             Refusal.NOT_TAKEN_HERE,
-            f"Tệp này là {_LOOKS[kind].title}; ở đây chỉ nhận {wanted}.",
+            f"Tệp này là {_LOOKS[kind].title}; ở đây chỉ nhận {wanted}. "
+            "Hãy chuyển sang một trong các dạng này rồi gửi lại.",
         )
     _agree(kind, file_name, declared)
     return kind
@@ -92,28 +122,42 @@ def _by_content(content: BinaryIO) -> Kind:
     content.seek(0)
     head = content.read(_HEAD)
     if not head:
-        raise FileRefused(Refusal.EMPTY, "Tệp rỗng (0 byte). Hãy chọn lại tệp.")
+        raise refused(Refusal.EMPTY)
     if head.startswith(b"%PDF-"):
         _whole_pdf(content)
         return Kind.PDF
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return Kind(office.kind_of_package(content))
+    if head.startswith(_OLE):
+        raise refused(Refusal.OLD_FORMAT)
+    if head[4:8] == b"ftyp":
+        return _by_brand(head[8:12])
+    return _picture(content, head)
+
+
+def _picture(content: BinaryIO, head: bytes) -> Kind:
     if head.startswith(pictures.PNG_HEAD):
         pictures.measure_png(content)
         return Kind.PNG
     if head.startswith(pictures.JPEG_HEAD):
         pictures.measure_jpeg(content)
         return Kind.JPG
-    if head.startswith(b"PK\x03\x04"):
-        return Kind(office.kind_of_package(content))
-    if head.startswith(_OLE):
-        raise FileRefused(
-            Refusal.OLD_FORMAT,
-            "Tệp thuộc dạng Office cũ (.doc, .xls) hoặc có mật khẩu. Hãy mở tệp, bỏ mật khẩu, lưu "
-            "thành .docx, .xlsx hoặc .pdf rồi gửi lại.",
-        )
+    if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
+        pictures.measure_webp(content)
+        return Kind.WEBP
+    raise refused(Refusal.UNKNOWN)
+
+
+def _by_brand(brand: bytes) -> Kind:
+    """A photograph or a video: both are made of boxes, the first says of what family."""
+    if brand in _HEIC_BRANDS:
+        return Kind.HEIC
+    if brand in _MP4_BRANDS:
+        return Kind.MP4
     raise FileRefused(
         Refusal.UNKNOWN,
-        "Không nhận ra đây là tệp gì. Minh chứng nhận .pdf, .docx, .xlsx, .jpg, .png: "
-        "hãy chuyển sang một trong các dạng này rồi gửi lại.",
+        "Đây là video hoặc ảnh ở dạng không được nhận (ví dụ .mov, .3gp, .avif). "
+        "Hãy chuyển sang .mp4 hoặc .jpg rồi gửi lại.",
     )
 
 
@@ -121,10 +165,7 @@ def _whole_pdf(content: BinaryIO) -> None:
     size = content.seek(0, 2)
     content.seek(max(0, size - _PDF_TAIL))
     if _PDF_END not in content.read(_PDF_TAIL):
-        raise FileRefused(
-            Refusal.DAMAGED,
-            "Tệp PDF không có phần kết, có thể bị cắt ngang. Hãy mở thử, lưu lại rồi gửi lại.",
-        )
+        raise refused(Refusal.DAMAGED, "Tệp PDF không có phần kết.")
 
 
 def _agree(kind: Kind, file_name: str, declared: str) -> None:

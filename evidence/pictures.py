@@ -1,9 +1,10 @@
-"""JPEG and PNG measured by their headers, without decoding: a bomb of pixels is never unfolded."""
+"""JPEG, PNG and WebP measured by their headers, undecoded: no bomb of pixels is unfolded."""
 
 import struct
 from typing import BinaryIO
 
 from evidence.errors import FileRefused, Refusal
+from evidence.refusals import refused
 
 PNG_HEAD = b"\x89PNG\r\n\x1a\n"
 JPEG_HEAD = b"\xff\xd8\xff"
@@ -15,6 +16,7 @@ _MAX_CHUNKS = 100_000
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _BARE = frozenset({0x01, *range(0xD0, 0xD8)})
 _SCAN = 0xDA
+_WEBP_HEAD = 30
 
 
 def measure_png(content: BinaryIO) -> tuple[int, int]:
@@ -29,7 +31,7 @@ def measure_png(content: BinaryIO) -> tuple[int, int]:
             raise _damaged()
         if number == 0:
             measures = struct.unpack(">II", head[8:16])
-            _bounded(*measures)
+            bounded(*measures)
         at += 12 + int.from_bytes(head[:4], "big")
         if at > size:
             raise _damaged()
@@ -60,13 +62,41 @@ def measure_jpeg(content: BinaryIO) -> tuple[int, int]:
             if len(frame) < 5:  # noqa: PLR2004 - depth, height, width
                 raise _damaged()
             height, width = struct.unpack(">HH", frame[1:5])
-            _bounded(width, height)
+            bounded(width, height)
             return width, height
         content.seek(length - 2, 1)
     raise _damaged()
 
 
-def _bounded(width: int, height: int) -> None:
+def measure_webp(content: BinaryIO) -> tuple[int, int]:
+    """Width and height, by the first chunk. Raises FileRefused; nothing follows the picture."""
+    size = content.seek(0, 2)
+    content.seek(0)
+    head = content.read(_WEBP_HEAD)
+    if len(head) < _WEBP_HEAD:
+        raise _damaged()
+    said = int.from_bytes(head[4:8], "little") + 8
+    if said > size:
+        raise _damaged()
+    if said + said % 2 < size:
+        raise _mixed()
+    form = head[12:16]
+    if form == b"VP8X":
+        width = int.from_bytes(head[24:27], "little") + 1
+        height = int.from_bytes(head[27:30], "little") + 1
+    elif form == b"VP8L" and head[20] == 0x2F:  # noqa: PLR2004 - its signature
+        bits = int.from_bytes(head[21:25], "little")
+        width, height = (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
+    elif form == b"VP8 " and head[23:26] == b"\x9d\x01\x2a":
+        width, height = (one & 0x3FFF for one in struct.unpack_from("<HH", head, 26))
+    else:
+        raise _damaged()
+    bounded(width, height)
+    return width, height
+
+
+def bounded(width: int, height: int) -> None:
+    """Raise FileRefused where decoding would take too much memory."""
     if width == 0 or height == 0:
         raise _damaged()
     if width * height > MAX_PIXELS:
@@ -78,14 +108,8 @@ def _bounded(width: int, height: int) -> None:
 
 
 def _damaged() -> FileRefused:
-    return FileRefused(
-        Refusal.DAMAGED, "Tệp ảnh bị hỏng hoặc bị cắt ngang. Hãy mở thử, lưu lại rồi gửi lại."
-    )
+    return refused(Refusal.DAMAGED)
 
 
 def _mixed() -> FileRefused:
-    return FileRefused(
-        Refusal.MIXED,
-        "Sau phần ảnh còn có nội dung khác trong cùng tệp. "
-        "Hãy mở ảnh, lưu thành một tệp mới rồi gửi lại.",
-    )
+    return refused(Refusal.MIXED)

@@ -1,4 +1,4 @@
-"""The child of `evidence.qr`: `python -m evidence.qr_reading MEMORY CPU KIND < file`.
+"""The child of `evidence.qr`: `python -m evidence.qr_reading MEMORY CPU WRITTEN KIND < file`.
 
 Answers with a JSON list of the texts of the QR codes.
 """
@@ -24,9 +24,9 @@ _POINTS_PER_INCH = 72
 MAX_SIDE = 4_000
 
 
-def main(memory: str, cpu_seconds: str, kind: str) -> None:
+def main(memory: str, cpu_seconds: str, written: str, kind: str) -> None:
     """Look at standard input and answer."""
-    confine(int(memory), int(cpu_seconds))
+    confine(memory, cpu_seconds, written)
     found: list[str] = []
     for look in _looks_at_pages() if kind == "pdf" else _looks_at_picture():
         for picture in look:
@@ -81,4 +81,4 @@ def _codes(picture: "Image") -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:4])
+    main(*sys.argv[1:5])
