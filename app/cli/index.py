@@ -4,10 +4,11 @@ from typing import Annotated
 
 import typer
 
+from app.cli.criteria_add import activate, add, approve, list_editions, withdraw
 from app.cli.parameters import AsJson
 from app.cli.vietnamese import OPTIONS, VietnameseCommand, new_app
 
-index_app = new_app(help="Xem, kiểm tra và so sánh các bộ chỉ số.")
+index_app = new_app(help="Xem, kiểm tra, so sánh các bộ chỉ số; đưa bản mới vào dịch vụ.")
 
 _HELP = "Mã, mã@phiên bản, hoặc tệp .yaml."
 _Name = Annotated[str, typer.Argument(metavar="BỘ_CHỈ_SỐ", help=_HELP)]
@@ -105,3 +106,8 @@ def schema(document: _Document = "edition") -> None:
         message = f"Không có loại “{document}”. Các loại: {', '.join(sorted(known))}."
         raise UsageWrong(message, "thangdo criteria schema")
     streams.give(known[document].read_text(encoding="utf-8").rstrip())
+
+
+for _one in (add, approve, activate, withdraw):
+    index_app.command(cls=VietnameseCommand, options_metavar=OPTIONS)(_one)
+index_app.command("list", cls=VietnameseCommand, options_metavar=OPTIONS)(list_editions)
