@@ -22,6 +22,7 @@ from app.accounts.pages import router as people_pages
 from app.accounts.routes import router as people
 from app.assessments.routes import router as assessments
 from app.assessments.schemas import AnswersIn, WhatIfIn
+from app.attachments.pages import router as evidence_pages
 from app.attachments.receiving import ROOM_FOR_TEXTS, brings_file
 from app.attachments.routes import router as attachments
 from app.attachments.signed_routes import router as signed_reports
@@ -38,6 +39,9 @@ from app.dossiers.assignment_routes import router as assignments
 from app.dossiers.external_routes import returned as returned_dossiers
 from app.dossiers.external_routes import router as assessing
 from app.dossiers.objection_routes import router as objections
+from app.dossiers.pages import router as dossier_pages
+from app.dossiers.pages_answers import router as answer_pages
+from app.dossiers.pages_steps import router as step_pages
 from app.dossiers.print_routes import router as dossier_prints
 from app.dossiers.routes import router as dossiers
 from app.edge.bodies import Answer, BodyGate, BodyLimits, Streams
@@ -96,6 +100,10 @@ ROUTERS = (
     objections,
     assignments,
     recognition,
+    dossier_pages,
+    answer_pages,
+    step_pages,
+    evidence_pages,
 )
 _MACHINE_PATHS = ("/api/v1/", "/healthz", "/openapi.json")
 

@@ -9,6 +9,8 @@ from app.visit import cookie_name
 
 SIGN_IN = "/dang-nhap"
 HOME = "/tai-khoan"
+START = "/ho-so"
+"""Where one lands after signing in."""
 SEE_OTHER = 303
 
 
@@ -50,4 +52,4 @@ def own_path(path: str) -> str:
     plain = path.isascii() and path.isprintable() and "\\" not in path
     if plain and path.startswith("/") and not path.startswith("//"):
         return path
-    return HOME
+    return START

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from app import clock
 from app.accounts import joining, links, passwords, queries, signing_in
-from app.accounts.cookies import HOME, welcome
+from app.accounts.cookies import START, welcome
 from app.accounts.errors import (
     AccountExists,
     LinkNotValid,
@@ -56,7 +56,7 @@ def set_up(secret: Secret, service: Service, fields: SentFields) -> Response:
             signed_in = signing_in.begin_session(session, account.id, who.at)
     except _AGAIN as error:
         return _set_up(service, secret, error, email, name)
-    return welcome(service.settings, signed_in, HOME)
+    return welcome(service.settings, signed_in, START)
 
 
 @router.get("/loi-moi/{secret}")
@@ -86,7 +86,7 @@ def accept_invitation(
             signed_in = signing_in.begin_session(session, account.id, who.at)
     except _AGAIN as error:
         return _invitation(service, secret, error, name)
-    return welcome(service.settings, signed_in, HOME)
+    return welcome(service.settings, signed_in, START)
 
 
 @router.get("/dat-lai-mat-khau/{secret}")
@@ -108,7 +108,7 @@ def reset(secret: Secret, service: Service, fields: SentFields) -> Response:
             signed_in = signing_in.begin_session(session, held.id, who.at)
     except _AGAIN as error:
         return service.pages.page("reset.html", error.status, secret=secret, problem=error)
-    return welcome(service.settings, signed_in, HOME)
+    return welcome(service.settings, signed_in, START)
 
 
 def _look(service: Context, kind: LinkKind, secret: str) -> tuple[OneTimeLink, Account | None]:

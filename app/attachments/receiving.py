@@ -27,7 +27,10 @@ T = TypeVar("T")
 
 ROOM_FOR_TEXTS = 64 * 1024
 """What the texts beside a file, and the lines between the parts, may take."""
-_ADDRESSES = re.compile(r"(?:/api/v1)?/[^/]+/[^/]+/(?:evidence/[^/]+/files|signed-report|file)")
+_ADDRESSES = re.compile(
+    r"(?:/api/v1)?/[^/]+/[^/]+/(?:evidence/[^/]+/files|signed-report|file)"
+    r"|/ho-so/[^/]+/(?:minh-chung/[^/]+/tep|ban-ky)"
+)
 
 
 def brings_file(scope: Scope) -> bool:

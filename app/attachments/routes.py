@@ -195,9 +195,9 @@ async def add_file(
     dossier_id: Id, evidence_id: Id, request: Request, answer: Response, visit: Visiting
 ) -> FileOut:
     """Mỗi lần gửi là một bản mới; bản cũ còn nguyên. Gửi lại đúng tệp cũ thì không thêm bản."""
-    tenant_id = await to_thread.run_sync(_before_file, visit, dossier_id, evidence_id)
+    tenant_id = await to_thread.run_sync(before_file, visit, dossier_id, evidence_id)
     kept, _ = await receive(request, visit.service, Wanted(tenant_id), nothing_more)
-    file, is_new = await to_thread.run_sync(_after_file, visit, dossier_id, evidence_id, kept)
+    file, is_new = await to_thread.run_sync(after_file, visit, dossier_id, evidence_id, kept)
     answer.status_code = 201 if is_new else 200
     return file
 
@@ -228,7 +228,7 @@ def download_file(dossier_id: Id, evidence_id: Id, revision: Number, visit: Visi
         return handed_out(content, file.file_name, Kind(stored.kind), stored.size)
 
 
-def _before_file(visit: Visit, dossier_id: str, evidence_id: str) -> str:
+def before_file(visit: Visit, dossier_id: str, evidence_id: str) -> str:
     """Refuse before the file is sent what would be refused after it; the tenant of the dossier."""
     with visit.reading() as work:
         dossier = readable(work, dossier_id)
@@ -238,9 +238,10 @@ def _before_file(visit: Visit, dossier_id: str, evidence_id: str) -> str:
         return dossier.tenant_id
 
 
-def _after_file(
+def after_file(
     visit: Visit, dossier_id: str, evidence_id: str, kept: files.Kept
 ) -> tuple[FileOut, bool]:
+    """Record the file that has arrived; whether it is a new one."""
     with visit.writing() as work:
         at = writable(work, dossier_id)
         row: Evidence = service.found(work.session, at.dossier, evidence_id)

@@ -15,7 +15,7 @@ NARRATIVE = tuple(f"narrative.{field.name}" for field in fields(Narrative))
 HEADER = tuple(f"header.{field.name}" for field in fields(DecreeHeader))
 ALL = frozenset(NARRATIVE + HEADER)
 _LISTS = {"addressees", "recipients"}
-_LONG = frozenset((*NARRATIVE, *(f"header.{name}" for name in _LISTS)))
+LONG = frozenset((*NARRATIVE, *(f"header.{name}" for name in _LISTS)))
 
 TITLES: Mapping[str, str] = {
     "narrative.guidance_received": "Phần I.1 (triển khai các văn bản chỉ đạo)",
@@ -100,10 +100,10 @@ def problem(field: str, value: str) -> str | None:
     """Why `value` cannot be kept under `field`, or None."""
     if field not in ALL:
         return f"Báo cáo không có mục “{short(field)}”."
-    limit = MAX_PARAGRAPHS if field in _LONG else MAX_LINE
+    limit = MAX_PARAGRAPHS if field in LONG else MAX_LINE
     if len(value) > limit:
         return f"{title(field)}: dài quá {limit:,} ký tự.".replace(",", ".", 1)
-    if not printable(value) or (field not in _LONG and "\n" in value):
+    if not printable(value) or (field not in LONG and "\n" in value):
         return f"{title(field)}: có ký tự xuống dòng hoặc ký tự điều khiển, hãy gõ lại."
     if field == "header.day" and value:
         try:

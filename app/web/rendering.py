@@ -1,7 +1,7 @@
 """Pages from templates: everything escaped, a misspelt name is an error, no script in the page."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse, Response
 
 from app import clock
+from app.campaigns.deadlines import said
 from app.edge.problems import problem_of
 from app.errors import ServiceError
 from app.web.assets import Assets
@@ -33,6 +34,8 @@ class Pages:
         self._environment.filters["points"] = shown_points
         self._environment.filters["moment"] = clock.shown
         self._environment.filters["day"] = short_date
+        self._environment.filters["on_day"] = _on_day
+        self._environment.filters["before"] = said
         self._environment.filters["day_before"] = _day_before
         self._environment.filters["query"] = _query
         self._environment.globals["asset"] = self.assets.url
@@ -56,6 +59,11 @@ class Pages:
 def _day_before(day: date) -> str:
     """The last day of a period that ends before `day`."""
     return short_date(day - timedelta(days=1))
+
+
+def _on_day(moment: datetime) -> str:
+    """The day on which an instant falls in Viet Nam."""
+    return short_date(clock.day_of(moment))
 
 
 def _query(fields: Mapping[str, str]) -> str:

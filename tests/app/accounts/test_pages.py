@@ -104,7 +104,7 @@ def test_a_failed_sign_in_shows_the_form_again_with_the_address(house: House, ed
     "path", ["https://elsewhere.example", "//elsewhere.example", "/\\elsewhere", "", "x", "/a\nb"]
 )
 def test_signing_in_leads_nowhere_else(path: str) -> None:
-    assert own_path(path) == "/tai-khoan"
+    assert own_path(path) == "/ho-so"
 
 
 def test_another_site_cannot_sign_somebody_in(house: House, editor: str) -> None:
@@ -129,7 +129,7 @@ def test_a_link_works_once(house: House, editor: str, kind: LinkKind) -> None:
     path = link(house, kind, editor, "moi@truong.example")
     sent = {"email": "moi@truong.example", "name": "Người Mới", **TWICE}
     browser = house.browser()
-    assert browser.post(path, data=sent).headers["location"] == "/tai-khoan"
+    assert browser.post(path, data=sent).headers["location"] == "/ho-so"
     assert browser.get("/tai-khoan").status_code == 200
     for answer in (house.browser().get(path), house.browser().post(path, data=sent)):
         assert answer.status_code == 404

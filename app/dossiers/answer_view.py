@@ -1,0 +1,274 @@
+"""The pages of answers, worked out: what each field shows, what it was, what stands on the server.
+
+After a refused save the fields keep what was typed; where a colleague saved first, what they saved
+stands beside, and the form is over their version: saving again is then a choice.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.dossiers.answer_form import facts_of, print_of
+from app.dossiers.external_schemas import ComparedItem
+from app.dossiers.openness import Openness
+from app.dossiers.schemas import SideOut, StoredAnswer, StoredFact, StoredText
+from app.errors import ServiceError
+from criteria.edition import Criterion, Edition, Fact, FactType, InapplicableRule, Item
+from exports.documents.numbers import shown_points
+from scoring.exact import plain
+
+MOST_CHOICES = 30
+"""More steps than this are typed, not chosen from a menu."""
+VERDICTS = (("met", "Đạt"), ("unmet", "Không đạt"))
+YES_NO = (("true", "Có"), ("false", "Không"))
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One thing to answer. `choices` empty: it is typed. `theirs` stands on the server instead."""
+
+    code: str
+    value: str
+    version: int
+    was: str
+    choices: Sequence[tuple[str, str]] = ()
+    unconfirmed: bool = False
+    theirs: str | None = None
+    problems: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ItemView:
+    """One item with its answer, and what helps to answer it."""
+
+    item: Item
+    answer: Field
+    claim: str
+    comment: str
+    accepted: str
+    review: str
+    sentence: str
+    evidence: Sequence[str]
+    self_side: ComparedItem | None
+
+
+@dataclass(frozen=True, slots=True)
+class FactView:
+    """One fact with its value."""
+
+    fact: Fact
+    answer: Field
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionView:
+    """One criterion: one form. `open`: whether it may be changed now."""
+
+    criterion: Criterion
+    open: bool
+    items: Sequence[ItemView]
+    facts: Sequence[FactView]
+    sentence: str
+    returned: str
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """All that a page of answers is made of."""
+
+    edition: Edition
+    stored: SideOut
+    openness: Openness
+    sheet: Mapping[str, Any]
+    evidence: Mapping[str, Sequence[str]]
+    returned: Mapping[str, str]
+    compared: Mapping[str, ComparedItem] = field(default_factory=dict)
+    sent: Mapping[str, str] = field(default_factory=dict)
+    problem: ServiceError | None = None
+
+    @property
+    def can_claim(self) -> bool:
+        """Whether the edition lets an item be left out."""
+        return self.edition.inapplicable.value is not InapplicableRule.NONE
+
+
+class Answers:
+    """The views of a side."""
+
+    def __init__(self, known: Known) -> None:
+        self.known = known
+        self._answers = {one.item: one for one in known.stored.answers}
+        self._facts = {one.fact: one for one in known.stored.facts}
+        self._said = {
+            part: {one["code"]: one.get("sentence", "") for one in known.sheet[part]}
+            for part in ("items", "criteria", "groups")
+        }
+        self._reasons: dict[str, list[str]] = {}
+        for reason in known.problem.reasons if known.problem else ():
+            self._reasons.setdefault(reason.where, []).append(reason.message)
+        now = (known.problem.current if known.problem else None) or {}
+        self._stale = _codes(now, "answers", "item") | _codes(now, "facts", "fact")
+
+    def criterion(self, one: Criterion) -> CriterionView:
+        """One criterion."""
+        known = self.known
+        return CriterionView(
+            one,
+            known.openness.criterion(one.code),
+            [self.item(item) for item in one.items],
+            self.facts(one.code),
+            self._said["criteria"].get(one.code, ""),
+            known.returned.get(one.code, ""),
+        )
+
+    def facts(self, criterion: str) -> list[FactView]:
+        """The facts of a criterion, or ("") of the whole sheet."""
+        return [self._fact(one) for one in facts_of(self.known.edition, criterion)]
+
+    def group_sentence(self, code: str) -> str:
+        """What a group comes to."""
+        said: str = self._said["groups"].get(code, "")
+        return said
+
+    def item(self, item: Item) -> ItemView:
+        """One item."""
+        known, code = self.known, item.code
+        stored = self._answers[code]
+        award, claim = stored.award or "", stored.inapplicable or ""
+        comment, accepted = stored.comment, _accepted(stored)
+        was = "" if stored.unconfirmed else print_of(award, claim, comment, accepted)
+        version = stored.version
+        if f"version-{code}" in known.sent:
+            award = known.sent.get(f"award-{code}", "").strip().replace(",", ".")
+            claim = known.sent.get(f"claim-{code}", "")
+            comment = known.sent.get(f"comment-{code}", "")
+            accepted = known.sent.get(f"accepted-{code}", "")
+            if code not in self._stale:
+                was, version = self._sent(code, was, version)
+        answer = Field(
+            code,
+            award,
+            version,
+            was,
+            _choices(known.edition, item, award),
+            stored.unconfirmed,
+            _told(stored) if code in self._stale else None,
+            self._reasons.get(code, ()),
+        )
+        return ItemView(
+            item,
+            answer,
+            claim,
+            comment,
+            accepted,
+            stored.review,
+            self._said["items"].get(code, ""),
+            sorted({*known.evidence.get(code, ()), *known.evidence.get(item.criterion, ())}),
+            known.compared.get(code),
+        )
+
+    def _fact(self, fact: Fact) -> FactView:
+        code = fact.code
+        stored = self._facts[code]
+        value = stored.value or ""
+        was = "" if stored.unconfirmed else print_of(value)
+        version = stored.version
+        if f"version-{code}" in self.known.sent:
+            value = self.known.sent.get(f"fact-{code}", "")
+            if code not in self._stale:
+                was, version = self._sent(code, was, version)
+        theirs = shown_fact(fact, stored) if code in self._stale else None
+        problems = self._reasons.get(code, ())
+        choices = fact.options if fact.type is FactType.CHOICE else ()
+        if fact.type is FactType.YES_NO:
+            choices = YES_NO
+        answer = Field(code, value, version, was, choices, stored.unconfirmed, theirs, problems)
+        return FactView(fact, answer)
+
+    def _sent(self, code: str, was: str, version: int) -> tuple[str, int]:
+        """The print and the version that came with the form."""
+        text = self.known.sent.get(f"version-{code}", "")
+        if not (text.isascii() and text.isdigit()):
+            return was, version
+        return self.known.sent.get(f"was-{code}", ""), int(text)
+
+
+def text_fields(
+    stored: Sequence[StoredText], sent: Mapping[str, str], problem: ServiceError | None
+) -> dict[str, Field]:
+    """The fields of the report."""
+    stale = _codes((problem.current if problem else None) or {}, "texts", "field")
+    reasons: dict[str, list[str]] = {}
+    for reason in problem.reasons if problem else ():
+        reasons.setdefault(reason.where, []).append(reason.message)
+    found = {}
+    for one in stored:
+        value, version = one.value, one.version
+        was = "" if one.unconfirmed else print_of(value)
+        if f"version-{one.field}" in sent:
+            value = sent.get(f"text-{one.field}", "")
+            if one.field not in stale:
+                was = sent.get(f"was-{one.field}", "")
+                text = sent[f"version-{one.field}"]
+                version = int(text) if text.isascii() and text.isdigit() else version
+        found[one.field] = Field(
+            one.field,
+            value,
+            version,
+            was,
+            unconfirmed=one.unconfirmed,
+            theirs=one.value if one.field in stale else None,
+            problems=reasons.get(one.field, ()),
+        )
+    return found
+
+
+def shown_award(award: str | None) -> str:
+    """An award as people read it."""
+    if award is None or not award:
+        return "chưa trả lời"
+    known = dict(VERDICTS)
+    if award in known:
+        return known[award]
+    return award.replace(".", ",")
+
+
+def shown_fact(fact: Fact, stored: StoredFact) -> str:
+    """A fact as people read it."""
+    if stored.value is None:
+        return "chưa ghi"
+    choices = dict(YES_NO) if fact.type is FactType.YES_NO else dict(fact.options)
+    return choices.get(stored.value, stored.value)
+
+
+def _choices(edition: Edition, item: Item, award: str) -> Sequence[tuple[str, str]]:
+    if item.max is None:
+        return VERDICTS
+    step, most = edition.score_step.value, item.max.value
+    count = int(most / step)
+    if count > MOST_CHOICES:
+        return ()
+    values = [step * number for number in range(count + 1)]
+    if most not in values:
+        values.append(most)
+    found = {plain(value): shown_points(value) for value in values}
+    if award and award not in found:
+        found[award] = award.replace(".", ",")
+    return tuple(found.items())
+
+
+def _accepted(stored: StoredAnswer) -> str:
+    return {True: "yes", False: "no", None: ""}[stored.claim_accepted]
+
+
+def _told(stored: StoredAnswer) -> str:
+    said = shown_award(stored.award)
+    if stored.inapplicable:
+        said = f"đề nghị không áp dụng: {stored.inapplicable}"
+    return f"{said}. Nhận xét: {stored.comment}" if stored.comment else said
+
+
+def _codes(now: Mapping[str, object], part: str, name: str) -> frozenset[str]:
+    rows = now.get(part, [])
+    assert isinstance(rows, list)
+    return frozenset(row[name] for row in rows)
