@@ -19,6 +19,7 @@ from app.bodies.models import (
     BodyOfficer,
     BodyRelation,
     Duty,
+    Handover,
     Relation,
     Succession,
 )
@@ -169,6 +170,16 @@ def names(session: Session, ids: Iterable[str | None], day: date) -> dict[str, s
 def name_of(session: Session, body_id: str, day: date) -> str:
     """What the body was called on that day."""
     return names(session, [body_id], day).get(body_id, "")
+
+
+def handovers(session: Session, body_id: str, after: str, limit: int) -> Sequence[Handover]:
+    """What the body handed over or took over, the newest first, older than the one `after`."""
+    statement = select(Handover).where(
+        or_(col(Handover.from_body_id) == body_id, col(Handover.to_body_id) == body_id)
+    )
+    if after:
+        statement = statement.where(col(Handover.id) < after)
+    return session.exec(statement.order_by(col(Handover.id).desc()).limit(limit)).all()
 
 
 def held(session: Session, body_id: str) -> Body:

@@ -8,8 +8,9 @@ from anyio import to_thread
 from fastapi import APIRouter, Path, Request
 from starlette.responses import Response
 
-from app.bodies import errors, kinds, queries, service
-from app.bodies.answering import refused
+from app.bodies import errors, kinds, listing, queries, service
+from app.bodies.answering import PAGE, After, Limit, refused
+from app.bodies.listing import Page
 from app.bodies.load.service import ListFile, load, preview
 from app.bodies.models import BodyKind
 from app.bodies.reading_parts import list_part
@@ -17,6 +18,7 @@ from app.bodies.schemas import (
     BodyRef,
     HandoverIn,
     HandoverOut,
+    HandoverPage,
     KindChange,
     KindIn,
     KindList,
@@ -127,13 +129,22 @@ def hand_over(body: HandoverIn, visit: Visiting) -> Response:
         row = service.hand_over(work.session, work.actor, body, work.at)
         ids = (row.from_body_id, row.to_body_id)
         called = queries.names(work.session, ids, work.today)
-        sides = [BodyRef(id=one, name=called[one]) for one in ids]
-        made = HandoverOut(
-            id=row.id, from_body=sides[0], to_body=sides[1], reason=row.reason, at=row.at
-        )
-        return Made(made, 201)
+        return Made(listing.handover_out(row, called), 201)
 
     return visit.answer(do)
+
+
+@router.get(
+    "/bodies/{body_id}/handovers",
+    summary="Các lần bàn giao của một đơn vị",
+    responses=refused(errors.BodyNotFound),
+)
+def list_handovers(
+    body_id: Id, visit: Visiting, after: After = "", limit: Limit = PAGE
+) -> HandoverPage:
+    """Đơn vị bàn giao cho ai, nhận của ai, khi nào, vì sao; mới trước."""
+    with visit.reading() as work:
+        return listing.handovers(work.session, work.actor, body_id, Page(after, limit), work.today)
 
 
 _PREVIEW_PARTS = {"file": _LIST, "on": _ON}

@@ -260,6 +260,13 @@ class HandoverOut(BaseModel):
     at: datetime
 
 
+class HandoverPage(BaseModel):
+    """Who handed over what to whom, the newest first."""
+
+    handovers: list[HandoverOut]
+    next: str | None
+
+
 class ReorganisationOut(BaseModel):
     """The successors of a reorganisation, in the order they were named."""
 

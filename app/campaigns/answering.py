@@ -21,7 +21,7 @@ from app.visit import Work
 
 
 def shown(work: Work, campaign_id: str) -> CampaignOut:
-    """One campaign. Raises NothingHere."""
+    """One campaign. Raises CampaignNotFound."""
     found = queries.campaign(work.session, campaign_id)
     require(work.session, work.actor, Act.READ_CAMPAIGN, found, work.today)
     return whole(work, found)

@@ -1,6 +1,7 @@
 """What campaigns refuse; all are leaves of the one tree in `app.errors`.
 
 ServiceError
+├── CampaignNotFound   404  no such campaign, or none that this person may see
 ├── CampaignNotDraft   409  it has been opened: this can change no longer
 ├── CampaignNotOpen    409  it is not open, or no longer
 ├── CampaignMidway     409  dossiers are out for supplement or wait for a signature
@@ -12,6 +13,18 @@ ServiceError
 """
 
 from app.errors import ServiceError
+
+
+class CampaignNotFound(ServiceError):
+    """No such campaign, or none that this person may see."""
+
+    code = "campaign-not-found"
+    status = 404
+    title = "Không có đợt đánh giá này"
+    said = (
+        "Đợt đánh giá không tồn tại, chưa mở, hoặc bạn không có quyền xem. "
+        "Hãy chọn lại trong danh sách đợt đánh giá."
+    )
 
 
 class CampaignNotDraft(ServiceError):

@@ -7,26 +7,26 @@ from sqlalchemy import ColumnElement, func
 from sqlalchemy import select as pick
 from sqlmodel import Session, col, select
 
+from app.campaigns.errors import CampaignNotFound
 from app.campaigns.models import Campaign, CampaignKind, Extension
 from app.dossiers.models import Dossier
-from app.errors import NothingHere
 from app.index.models import StoredEdition
 from app.storage.database import locked
 
 
 def campaign(session: Session, campaign_id: str) -> Campaign:
-    """The campaign. Raises NothingHere, as for one that the person may not see."""
+    """The campaign. Raises CampaignNotFound, as for one that the person may not see."""
     found = session.exec(select(Campaign).where(Campaign.id == campaign_id)).one_or_none()
     if found is None:
-        raise NothingHere
+        raise CampaignNotFound
     return found
 
 
 def held(session: Session, campaign_id: str) -> Campaign:
-    """The campaign, its row held until the transaction ends. Raises NothingHere."""
+    """The campaign, its row held until the transaction ends. Raises CampaignNotFound."""
     found = locked(session, select(Campaign).where(Campaign.id == campaign_id))
     if found is None:
-        raise NothingHere
+        raise CampaignNotFound
     return found
 
 

@@ -32,12 +32,12 @@ from app.campaigns.schemas import (
 from app.edge.attachments import attachment
 from app.edge.openapi import XLSX
 from app.edge.versions import IfMatch, VersionMissing, etag_of
-from app.errors import NothingHere
 from app.visit import Made, Visiting, Work
 
 router = APIRouter(prefix="/api/v1/campaigns", tags=["Đợt đánh giá"])
 
-CHANGING = (NothingHere, errors.CampaignStale, VersionMissing)
+CHANGING = (errors.CampaignNotFound, errors.CampaignStale, VersionMissing)
+SEEING = refused(errors.CampaignNotFound)
 OF_RULES = (of_bodies.KindUnknown, errors.EditionUnfit, errors.DeadlineRefused)
 BINARY = {"schema": {"type": "string", "format": "binary"}}
 LateOf = Annotated[Which, Query(description="missing: chưa nộp; handed_in: nộp muộn; all: cả hai.")]
@@ -65,7 +65,7 @@ def list_campaigns(
     summary="Lập một đợt",
     status_code=201,
     response_model=CampaignOut,
-    responses=refused(of_bodies.BodyNotFound, NothingHere, *OF_RULES, body=True),
+    responses=refused(of_bodies.BodyNotFound, errors.CampaignNotFound, *OF_RULES, body=True),
 )
 def create_campaign(body: CampaignIn, visit: Visiting) -> Response:
     """Bản nháp: chưa ai ngoài người lập thấy, cho đến khi mở."""
@@ -77,7 +77,7 @@ def create_campaign(body: CampaignIn, visit: Visiting) -> Response:
     return visit.answer(do)
 
 
-@router.get("/{campaign_id}", summary="Một đợt", responses=refused(NothingHere))
+@router.get("/{campaign_id}", summary="Một đợt", responses=SEEING)
 def show_campaign(campaign_id: Id, visit: Visiting, answer: Response) -> CampaignOut:
     """Bộ chỉ số, thời hạn, đơn vị đánh giá của từng loại. ETag là phiên bản để sửa."""
     with visit.reading() as work:
@@ -190,7 +190,7 @@ def open_campaign(campaign_id: Id, visit: Visiting, version: IfMatch) -> Respons
     status_code=201,
     response_model=OpenedOut,
     responses=refused(
-        NothingHere,
+        errors.CampaignNotFound,
         errors.CampaignNotOpen,
         errors.CampaignNotReady,
         errors.BodyNotAssessed,
@@ -237,7 +237,7 @@ def close_campaign(
     status_code=201,
     response_model=ExtensionOut,
     responses=refused(
-        NothingHere,
+        errors.CampaignNotFound,
         errors.CampaignNotOpen,
         errors.BodyNotAssessed,
         errors.DeadlineRefused,
@@ -254,7 +254,11 @@ def extend(campaign_id: Id, body: ExtensionIn, visit: Visiting) -> Response:
     return visit.answer(do)
 
 
-@router.get("/{campaign_id}/extensions", summary="Các lần gia hạn", responses=refused(NothingHere))
+@router.get(
+    "/{campaign_id}/extensions",
+    summary="Các lần gia hạn",
+    responses=refused(errors.CampaignNotFound),
+)
 def list_extensions(
     campaign_id: Id, visit: Visiting, after: After = "", limit: Limit = PAGE
 ) -> ExtensionList:
@@ -263,14 +267,18 @@ def list_extensions(
         return answering.extensions_of(work, campaign_id, after, limit)
 
 
-@router.get("/{campaign_id}/progress", summary="Tiến độ", responses=refused(NothingHere))
+@router.get(
+    "/{campaign_id}/progress", summary="Tiến độ", responses=refused(errors.CampaignNotFound)
+)
 def show_progress(campaign_id: Id, visit: Visiting) -> ProgressOut:
     """Số hồ sơ theo trạng thái, loại đơn vị, đơn vị đánh giá và mức đã công nhận."""
     with visit.reading() as work:
         return progress(work.session, work.actor, campaign_id, work.at)
 
 
-@router.get("/{campaign_id}/late", summary="Đơn vị quá hạn", responses=refused(NothingHere))
+@router.get(
+    "/{campaign_id}/late", summary="Đơn vị quá hạn", responses=refused(errors.CampaignNotFound)
+)
 def list_late(  # noqa: PLR0913, PLR0917 - one parameter per filter
     campaign_id: Id,
     visit: Visiting,
@@ -290,7 +298,7 @@ def list_late(  # noqa: PLR0913, PLR0917 - one parameter per filter
     "/{campaign_id}/late-list",
     summary="Danh sách đơn vị quá hạn (Excel)",
     response_class=Response,
-    responses={200: {"content": {XLSX: BINARY}}, **refused(NothingHere)},
+    responses={200: {"content": {XLSX: BINARY}}, **refused(errors.CampaignNotFound)},
 )
 def late_list(
     campaign_id: Id,

@@ -1,20 +1,21 @@
 """Assigning hundreds of dossiers of a campaign from one list, in a fixed number of statements."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 
 from app.accounts.actor import Actor
-from app.accounts.errors import ScopeMissing
+from app.accounts.errors import NotAllowed
 from app.audit.chain import Who
+from app.campaigns.models import Campaign
 from app.clock import day_of
 from app.dossiers.assignment import Member, Team, assign, differing, faults
 from app.dossiers.assignment_list import AssignmentListRefused, Line, read_list
 from app.dossiers.models import Dossier
 from app.errors import Reason
-from app.policy import visible_dossiers
+from app.policy import require, require_scope, visible_dossiers
 from app.policy.acts import Act, scope_of
 from app.policy.many import Lines, people_by_email, read_lines
 
@@ -25,6 +26,21 @@ class Bulk(NamedTuple):
     dossiers: int
     changed: int
     assessors: int
+
+
+def require_assigner(session: Session, actor: Actor, campaign: Campaign, today: date) -> None:
+    """Let pass whoever assigns some dossier of the campaign.
+
+    Raises CampaignNotFound, ScopeMissing, NotAllowed.
+    """
+    require(session, actor, Act.READ_CAMPAIGN, campaign, today)
+    require_scope(actor, scope_of(Act.ASSIGN))
+    bodies = read_lines(session).assigned_by(actor)
+    mine = select(Dossier.id).where(
+        Dossier.campaign_id == campaign.id, col(Dossier.assessing_body_id).in_(sorted(bodies))
+    )
+    if not bodies or session.exec(mine.limit(1)).first() is None:
+        raise NotAllowed
 
 
 def assign_list(  # noqa: PLR0913 - a list, of which campaign, by whom, for good or not
@@ -40,8 +56,6 @@ def assign_list(  # noqa: PLR0913 - a list, of which campaign, by whom, for good
 
     Raises AssignmentListRefused with every fault of every row.
     """
-    if actor.scopes is not None and scope_of(Act.ASSIGN) not in actor.scopes:
-        raise ScopeMissing
     today = day_of(at)
     rows, wrong = read_list(content)
     lines = read_lines(session)

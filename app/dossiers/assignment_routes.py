@@ -9,15 +9,15 @@ from starlette.responses import Response
 from app.bodies.reading_parts import list_part
 from app.bodies.text import Id
 from app.campaigns import queries as campaigns
+from app.campaigns.errors import CampaignNotFound
 from app.dossiers import assessing
 from app.dossiers.answering import STEPPING, refusals_of
-from app.dossiers.assignment_bulk import assign_list
+from app.dossiers.assignment_bulk import assign_list, require_assigner
 from app.dossiers.assignment_list import AssignmentListRefused
 from app.dossiers.external_schemas import BulkOut, TeamIn, TeamOut, WorkloadPage
 from app.dossiers.parameters import PAGE, After, DossierId, IfMatchHeader, Limit, stated
 from app.dossiers.workload import workload
 from app.edge.openapi import body_of
-from app.errors import NothingHere
 from app.policy import Act, require
 from app.visit import Made, Visit, Visiting, Work
 
@@ -69,7 +69,7 @@ def assign(
 @router.get(
     "/campaigns/{campaign_id}/assessors",
     summary="Khối lượng và tiến độ của từng đánh giá viên",
-    responses=refusals_of(NothingHere),
+    responses=refusals_of(CampaignNotFound),
 )
 def assessors(
     campaign_id: CampaignId, visit: Visiting, after: After = "", limit: Limit = PAGE
@@ -84,11 +84,12 @@ def assessors(
 @router.post(
     "/campaigns/{campaign_id}/assessors/preview",
     summary="Xem trước danh sách phân công",
-    responses=refusals_of(NothingHere, AssignmentListRefused, write=True),
+    responses=refusals_of(CampaignNotFound, AssignmentListRefused, write=True),
     openapi_extra=_PARTS,
 )
 async def preview_list(campaign_id: CampaignId, visit: Visiting, request: Request) -> BulkOut:
     """Danh sách sẽ phân công bao nhiêu hồ sơ; chưa ghi gì."""
+    await to_thread.run_sync(_before_file, visit, campaign_id)
     content = (await list_part(request)).content
     return await to_thread.run_sync(_previewed, visit, campaign_id, content)
 
@@ -97,17 +98,25 @@ async def preview_list(campaign_id: CampaignId, visit: Visiting, request: Reques
     "/campaigns/{campaign_id}/assessors",
     summary="Phân công từ danh sách",
     response_model=BulkOut,
-    responses=refusals_of(NothingHere, AssignmentListRefused, write=True),
+    responses=refusals_of(CampaignNotFound, AssignmentListRefused, write=True),
     openapi_extra=_PARTS,
 )
 async def assign_from_list(campaign_id: CampaignId, visit: Visiting, request: Request) -> Response:
     """Tệp .xlsx hoặc .csv: mã trường, e-mail đánh giá viên, trưởng đoàn (x), đoàn."""
+    await to_thread.run_sync(_before_file, visit, campaign_id)
     content = (await list_part(request)).content
 
     def do(work: Work) -> Made:
         return Made(_assigned(work, campaign_id, content, apply=True))
 
     return await to_thread.run_sync(visit.answer, do)
+
+
+def _before_file(visit: Visit, campaign_id: str) -> None:
+    """Refuse before the file is read what would be refused whatever is in it."""
+    with visit.reading() as work:
+        found = campaigns.campaign(work.session, campaign_id)
+        require_assigner(work.session, work.actor, found, work.today)
 
 
 def _previewed(visit: Visit, campaign_id: str, content: bytes) -> BulkOut:
@@ -117,6 +126,6 @@ def _previewed(visit: Visit, campaign_id: str, content: bytes) -> BulkOut:
 
 def _assigned(work: Work, campaign_id: str, content: bytes, *, apply: bool) -> BulkOut:
     found = campaigns.campaign(work.session, campaign_id)
-    require(work.session, work.actor, Act.READ_CAMPAIGN, found, work.today)
+    require_assigner(work.session, work.actor, found, work.today)
     done = assign_list(work.session, work.actor, campaign_id, content, work.at, apply=apply)
     return BulkOut(applied=apply, **done._asdict())

@@ -18,10 +18,11 @@ from app.accounts.errors import NotAllowed, ScopeMissing
 from app.accounts.models import Role
 from app.bodies.errors import BodyNotFound
 from app.bodies.models import Body
+from app.campaigns.errors import CampaignNotFound
 from app.campaigns.models import Campaign, CampaignState
 from app.dossiers.errors import DossierNotFound
 from app.dossiers.models import Dossier, DossierState
-from app.errors import NothingHere, ServiceError
+from app.errors import ServiceError
 from app.policy import standing
 from app.policy.acts import Act, scope_of
 from app.policy.decisions import (
@@ -55,7 +56,7 @@ def require(
 ) -> None:
     """Let the act pass, or raise. `thing` None is the installation.
 
-    Raises DossierNotFound, BodyNotFound or NothingHere for what the person may not even see,
+    Raises DossierNotFound, BodyNotFound or CampaignNotFound for what the person may not even see,
     NotAllowed for what they see, ScopeMissing for what their token was not made for. Whether the
     act starts from the dossier's state is the act's own business.
     """
@@ -134,7 +135,7 @@ def _require_on_campaign(
     seen = Act.READ_CAMPAIGN in acts and (
         campaign.state != CampaignState.DRAFT or Act.RUN_CAMPAIGN in acts
     )
-    _pass(actor, act, acts, None if seen else NothingHere)
+    _pass(actor, act, acts, None if seen else CampaignNotFound)
 
 
 def _at_body(session: Session, actor: Actor, body_id: str | None, today: date) -> frozenset[Act]:

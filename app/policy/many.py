@@ -17,7 +17,14 @@ from app.accounts.models import Account, Role, RoleGrant
 from app.bodies.models import Body, Handover, Succession
 from app.dossiers.models import Dossier, DossierState
 from app.policy.acts import Act
-from app.policy.decisions import ASSESSORS, Assigned, Relation, Standing, permitted
+from app.policy.decisions import (
+    ASSESSORS,
+    WRITING,
+    Assigned,
+    Relation,
+    Standing,
+    permitted,
+)
 
 IN_ONE_STATEMENT = 500
 Edges = Mapping[str, frozenset[str]]
@@ -68,6 +75,18 @@ class Lines:
         """Whether somebody can lead its team: only such a person may conclude."""
         stands = self.standing(actor, dossier)
         return stands.has(Role.TEAM_LEAD, Relation.ASSESSING) and not stands.conflict
+
+    def assigned_by(self, actor: Actor) -> frozenset[str]:
+        """The pinned assessing bodies whose dossiers the person assigns."""
+        mine = {
+            grant.body_id
+            for grant in actor.grants
+            if grant.body_id
+            and Act.ASSIGN in WRITING.get((grant.role, Relation.ASSESSING), frozenset())
+        }
+        return frozenset(
+            pinned for pinned in mine | set(self.takers) if mine & _walk(self.takers, pinned)
+        )
 
     def taken_over(self, body_id: str) -> frozenset[str]:
         """The body and all that its work was handed over to."""

@@ -15,12 +15,12 @@ from app.attachments.receiving import Wanted, nothing_more, receive
 from app.attachments.routes import FILE_ANSWER, FILE_PART, OF_FILES
 from app.bodies.errors import BodyNotFound
 from app.bodies.text import Id
+from app.campaigns.errors import CampaignNotFound
 from app.dossiers.answering import refusals_of
 from app.dossiers.errors import NotReady, VersionStale
 from app.dossiers.parameters import PAGE, After, Limit
 from app.edge.openapi import body_of
 from app.edge.versions import IfMatch, VersionMissing, etag_of
-from app.errors import NothingHere
 from app.recognition import filing, listing, publishing, queries, reaching, revoking, service
 from app.recognition.errors import DecisionNotFound, DecisionRefused, NumberTaken
 from app.recognition.guards import Given, GivenLine
@@ -210,7 +210,7 @@ def publish(body_id: Id, visit: Visiting, body: PublishIn) -> Response:
 @router.get(
     "/campaigns/{campaign_id}/published",
     summary="Các mức đã công bố",
-    responses=refusals_of(NothingHere),
+    responses=refusals_of(CampaignNotFound),
 )
 def published(
     campaign_id: Annotated[Id, Path(description="Mã đợt đánh giá.")],

@@ -11,7 +11,14 @@ from app.accounts.actor import Grant
 from app.accounts.errors import NotAllowed
 from app.accounts.models import Role
 from app.bodies import queries, service
-from app.bodies.errors import CodeAmbiguous, CodeUnknown, ReorganisationRefused, TreeCycle
+from app.bodies.errors import (
+    BodyNotFound,
+    CodeAmbiguous,
+    CodeUnknown,
+    ReorganisationRefused,
+    TreeCycle,
+)
+from app.bodies.listing import Page, handovers
 from app.bodies.models import Body, BodyCode, BodyRelation, Reorganisation, Succession
 from app.bodies.schemas import (
     AssessedByIn,
@@ -340,6 +347,15 @@ def test_work_is_handed_over_to_successors_only(session: Session, province: Prov
     wanted = HandoverIn(from_body_id=province.phong, to_body_id=one, reason="Bàn giao hồ sơ")
     row = service.hand_over(session, province.admin, wanted, LATER)
     assert (row.from_body_id, row.to_body_id) == (province.phong, one)
+    for body_id in (province.phong, one):
+        listed = handovers(session, province.admin, body_id, Page(), day_of(LATER))
+        assert [(told.id, told.from_body.id, told.reason) for told in listed.handovers] == [
+            (row.id, province.phong, "Bàn giao hồ sơ")
+        ]
+    assert handovers(session, province.admin, province.so, Page(), day_of(LATER)).handovers == []
+    lone = person(session, "nguoi la")
+    with pytest.raises(BodyNotFound):
+        handovers(session, lone, one, Page(), day_of(LATER))
     stranger = HandoverIn(from_body_id=province.phong, to_body_id=province.so, reason="Bàn giao")
     with pytest.raises(ReorganisationRefused):
         service.hand_over(session, province.admin, stranger, LATER)

@@ -21,6 +21,7 @@ from app.campaigns.deadlines import deadline_of, instant, is_late, said
 from app.campaigns.errors import (
     BodyNotAssessed,
     CampaignNotDraft,
+    CampaignNotFound,
     CampaignNotOpen,
     CampaignNotReady,
     CampaignStale,
@@ -38,7 +39,6 @@ from app.campaigns.schemas import (
     Meaning,
 )
 from app.dossiers.models import Dossier, DossierState, Return
-from app.errors import NothingHere
 from app.index.models import EditionState, StoredEdition
 from app.storage.database import Database
 from tests.app.bodies.lists import workbook
@@ -285,7 +285,7 @@ def test_a_closed_campaign_takes_nothing(session: Session, around: Round) -> Non
 def test_a_school_neither_sees_a_draft_nor_runs_what_it_sees(
     session: Session, around: Round
 ) -> None:
-    with pytest.raises(NothingHere):
+    with pytest.raises(CampaignNotFound):
         running.open_campaign(session, around.head, around.target(session), AT)
     around.open(session)
     with pytest.raises(NotAllowed):
@@ -302,7 +302,7 @@ def test_another_provinces_administrator_sees_nothing(session: Session, around: 
     around.open(session)
     other = body(session, around.system, "so", "Sở GDĐT tỉnh B").id
     stranger = person(session, "quan tri b", Grant(Role.SO_ADMINISTRATOR, other))
-    with pytest.raises(NothingHere):
+    with pytest.raises(CampaignNotFound):
         running.close_campaign(session, stranger, around.target(session), AT)
 
 

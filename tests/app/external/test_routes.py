@@ -238,6 +238,25 @@ def test_teams_and_workload(client: TestClient, database: Database) -> None:
         assert sent.json() == {"applied": applied, "dossiers": 1, "changed": 1, "assessors": 1}
 
 
+def test_who_may_not_assign_is_refused_before_the_list_is_read(
+    client: TestClient, database: Database
+) -> None:
+    office = Office(client, database, S.SUBMITTED)
+    for path in ("/preview", ""):
+        for person, campaign, status, code in (
+            ("leader", office.campaign, 400, "assignment-list-refused"),
+            ("director", office.campaign, 403, "not-allowed"),
+            ("editor", office.campaign, 403, "not-allowed"),
+            ("leader", "khac", 404, "campaign-not-found"),
+        ):
+            sent = client.post(
+                f"{API}/campaigns/{campaign}/assessors{path}",
+                files={"file": ("pc.xlsx", b"khong phai bang tinh")},
+                headers={"Authorization": f"Bearer {person}"},
+            )
+            assert (sent.status_code, sent.json()["code"]) == (status, code), (person, path)
+
+
 def test_a_school_sees_nothing_of_the_assessors_before_the_conclusion(
     client: TestClient, database: Database
 ) -> None:
