@@ -32,7 +32,7 @@ def make_ready(settings: Settings, address: str = "") -> list[str]:
         settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     with closing(Database(settings.database)) as database:
         try:
-            return [*_migrated(database), *_furnished(database, settings.public_url or address)]
+            return [*migrated(database), *_furnished(database, settings.public_url or address)]
         except OperationalError as error:
             raise DatabaseUnusable(
                 f"Không mở được cơ sở dữ liệu: {error.orig}. "
@@ -40,7 +40,8 @@ def make_ready(settings: Settings, address: str = "") -> list[str]:
             ) from error
 
 
-def _migrated(database: Database) -> list[str]:
+def migrated(database: Database) -> list[str]:
+    """Bring the database to this program's shape, in sentences. Raises DatabaseUnusable."""
     found, wanted = current(database), newest()
     if found == wanted:
         return []

@@ -142,19 +142,20 @@ def _hash(  # noqa: PLR0913, PLR0917 - exactly the columns that the chain protec
 
 
 def _plain(content: object) -> object:  # noqa: PLR0911 - one line per kind of value
-    if isinstance(content, Mapping):
+    # The commonest first: a snapshot has thousands of texts.
+    if isinstance(content, str):
+        return _composed(content)
+    if content is None or isinstance(content, bool | int):
+        return content
+    if isinstance(content, dict | Mapping):
         return {_composed(str(key)): _plain(one) for key, one in content.items()}
     if isinstance(content, list | tuple | set | frozenset):
         rows = sorted(content) if isinstance(content, set | frozenset) else content
         return [_plain(one) for one in rows]
-    if isinstance(content, str):
-        return _composed(content)
     if isinstance(content, Decimal):
         return format(content, "f")
     if isinstance(content, datetime):
         return content.isoformat(timespec="microseconds")
-    if content is None or isinstance(content, bool | int):
-        return content
     return str(content)
 
 

@@ -12,6 +12,8 @@ from typer.main import get_command
 from app.cli import streams
 from app.cli.audit import audit_app
 from app.cli.bodies import bodies_app
+from app.cli.demo import demo
+from app.cli.evidence import evidence_app
 from app.cli.form import form
 from app.cli.index import index_app
 from app.cli.people import people_app
@@ -31,12 +33,13 @@ app = new_app(
     ),
     epilog=f"Mã kết thúc: {'; '.join(f'{code:d} {code.meaning}' for code in ExitCode)}.",
 )
-for one in (form, score, report, whatif, serve):
+for one in (form, score, report, whatif, serve, demo):
     app.command(cls=VietnameseCommand, options_metavar=OPTIONS)(one)
 app.add_typer(index_app, name="criteria")
 app.add_typer(people_app, name="people")
 app.add_typer(bodies_app, name="bodies")
 app.add_typer(audit_app, name="audit")
+app.add_typer(evidence_app, name="evidence")
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:

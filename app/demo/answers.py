@@ -20,6 +20,7 @@ _TEXTS = {
     "management_name": "Quản trị trường học Minh Họa",
     "lms_origin": "rented",
 }
+_RANGES = {"class_size": (30, 45), "computers": (18, 46)}
 _COMMENTS = (
     "Đã triển khai ở tất cả các khối lớp.",
     "Mới triển khai ở một số tổ chuyên môn, sẽ mở rộng trong năm học tới.",
@@ -96,16 +97,13 @@ def _value(code: str, kind: FactType, come: Standing, teachers: int, rooms: int)
         return True
     if kind not in {FactType.COUNT, FactType.NUMBER}:
         return _TEXTS.get(code, "Minh Họa")
-    whole_of = {"teachers_total": teachers, "rooms_total": rooms}
-    if code in whole_of:
-        return Decimal(whole_of[code])
-    if code.startswith("class_size"):
-        return Decimal(come.chance.randint(30, 45))
-    if code.startswith("computers"):
-        return Decimal(come.chance.randint(18, 46))
+    for beginning, (least, most) in _RANGES.items():
+        if code.startswith(beginning):
+            return Decimal(come.chance.randint(least, most))
     if code == "digital_materials":
         return Decimal(come.reach * come.chance.randint(4, 12))
-    return Decimal((rooms if code == "rooms_equipped" else teachers) * come.reach // BEST)
+    there = rooms if code.startswith("rooms") else teachers
+    return Decimal(there if code.endswith("_total") else there * come.reach // BEST)
 
 
 def texts(school: School, year: str) -> Iterator[TextChange]:

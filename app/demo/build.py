@@ -9,6 +9,7 @@ from random import Random
 from sqlmodel import Session, select
 
 from app.accounts.models import Account
+from app.audit.chain import Who
 from app.bodies.kinds import seed_kinds
 from app.bodies.models import Body
 from app.clock import day_of, start_of
@@ -29,7 +30,7 @@ from evidence.store import Store
 
 SCHOOLS = 300
 SEED = 4725
-RICH = 6
+RICH = 3
 """Dossiers of a year whose papers are printed one by one; it takes a quarter of a second each."""
 LAST_YEAR_DAYS, THIS_YEAR_DAYS = 400, 58
 """How long ago the campaigns were opened."""
@@ -72,9 +73,7 @@ def build(site: Site, password: str, count: int = SCHOOLS) -> Built:
         bodies = schools.found_all(session, root, count, chance)
         site.say(f"Đã lập {len(bodies.schools)} trường, {len(bodies.communes)} xã, phường.")
         hired = start_of(schools.REORGANISED)
-        staff = people.hire(
-            session, bodies, root_id, password_hash=hashed, at=hired, chance=chance
-        )
+        staff = people.hire(session, bodies, root_id, password_hash=hashed, at=hired, chance=chance)
     papers = Papers(site.vault, bodies.so)
     last = _begin(site, LAST_YEAR_DAYS, bodies, staff, papers)
     _whole_year(site, last, fates.concluded(count))
@@ -86,9 +85,10 @@ def build(site: Site, password: str, count: int = SCHOOLS) -> Built:
 
 
 def _refuse_used(session: Session) -> None:
-    if session.exec(select(Account.id).limit(1)).first() or session.exec(
-        select(Body.id).limit(1)
-    ).first():
+    if (
+        session.exec(select(Account.id).limit(1)).first()
+        or session.exec(select(Body.id).limit(1)).first()
+    ):
         raise NotEmpty
 
 
@@ -150,7 +150,7 @@ def _assign(session: Session, shown: Year, cases: Iterable[Case]) -> None:
             by_body.setdefault(case.dossier.assessing_body_id, []).append(team)
     for body, teams in by_body.items():
         leader = shown.people.teams[body].leader
-        who = people.Who(leader, shown.after(year.SELF_DAYS + 2.5))
+        who = Who(leader, shown.after(year.SELF_DAYS + 2.5))
         assignment.assign(session, teams, who, day_of(who.at))
 
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
-from io import BytesIO
 
 from sqlmodel import Session
 
@@ -62,9 +61,7 @@ class Papers:
         self, session: Session, dossier: Dossier, snapshot: Snapshot, who: Who, *, real: bool
     ) -> None:
         """Hand the signed report back: `real`, the printed one; else a poor scan."""
-        content, texts = (
-            self._report(session, dossier, snapshot) if real else (_scan(), None)
-        )
+        content, texts = self._report(session, dossier, snapshot) if real else (_scan(), None)
         kept = self.kept(content, Kind.PDF, _REPORT if real else _SCAN)
         paper = signing.Paper(f"{int(dossier.body_code[-4:]) % 90 + 10}", "BC-MH", day_of(who.at))
         signing.attach(session, dossier, kept, paper, texts, who)

@@ -111,7 +111,7 @@ def _reorganise(session: Session, root: Actor, office: str, places: Sequence[int
         for place in places
     ]
     children = session.execute(
-        select(BodyRelation.body_id, BodyName.name)  # type: ignore[call-overload]  # two columns
+        select(BodyRelation.body_id, BodyName.name)
         .join(BodyName, col(BodyName.body_id) == BodyRelation.body_id)
         .where(BodyRelation.other_id == office, BodyRelation.relation == Relation.PARENT)
     ).all()
