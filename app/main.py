@@ -2,12 +2,13 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 from anyio import to_thread
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
+from sqlmodel import Session
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 from starlette.requests import Request
@@ -60,11 +61,13 @@ from app.index.routes import router as index
 from app.recognition.routes import router as recognition
 from app.settings import Settings
 from app.storage.database import Database
+from app.vault.choosing import vault_of
 from app.web.examples import Examples
 from app.web.pages import router as pages
 from app.web.reference import router as reference
 from app.web.rendering import Pages
-from evidence.local import LocalStore
+from app.workbooks.queries import forget as forget_forms
+from app.workbooks.routes import router as forms
 
 # Zips already: squeezing them again costs time and saves nothing.
 _ZIPPED = (
@@ -104,6 +107,7 @@ ROUTERS = (
     answer_pages,
     step_pages,
     evidence_pages,
+    forms,
 )
 _MACHINE_PATHS = ("/api/v1/", "/healthz", "/openapi.json")
 
@@ -118,8 +122,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     shelf = Editions(chosen.editions)
     site = Pages()
     database = Database(chosen.database)
-    access = AccessLog(database, timedelta(days=chosen.access_log_days), once_a_day=forget_keys)
-    vault, disk = LocalStore(chosen.data_dir / "evidence"), Disk()
+    access = AccessLog(database, timedelta(days=chosen.access_log_days), once_a_day=forget)
+    vault, disk = vault_of(chosen), Disk()
     examples = Examples(chosen.examples)
     parts = Context(chosen, shelf, examples, site, database, access, vault, disk)
 
@@ -154,6 +158,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     _handle_errors(app, answer)
     _surround(app, chosen, answer)
     return app
+
+
+def forget(session: Session, at: datetime) -> None:
+    """Once a day: what no longer serves anybody."""
+    forget_keys(session, at)
+    forget_forms(session, at)
 
 
 def answering(site: Pages) -> Answer:

@@ -99,6 +99,7 @@ def upgrade() -> None:
         sa.Column("size", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("stored_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("tenant_id", "sha256", name=op.f("stored_object_pk")),
     )
     op.create_table(
@@ -212,6 +213,25 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("sha256", name=op.f("stored_edition_pk")),
         sa.UniqueConstraint("edition_id", "version", name="stored_edition_version"),
     )
+    op.create_table(
+        "tombstone",
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.Column("tenant_id", sa.String(length=26), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("reason", sa.String(length=2000), nullable=False),
+        sa.Column("by_account", sa.String(length=26), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["by_account"], ["account.id"], name=op.f("tombstone_by_account_to_account")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("tombstone_pk")),
+    )
+    with op.batch_alter_table("tombstone", schema=None) as batch_op:
+        batch_op.create_index("tombstone_object", ["tenant_id", "sha256", "at"], unique=False)
+
     op.create_table(
         "body_code",
         sa.Column("id", sa.String(length=26), nullable=False),
@@ -788,6 +808,57 @@ def upgrade() -> None:
         sa.UniqueConstraint("dossier_id", "side", "fact", name="fact_answer_once"),
     )
     op.create_table(
+        "form_download",
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.Column("dossier_id", sa.String(length=26), nullable=False),
+        sa.Column("side", sa.String(length=10), nullable=False),
+        sa.Column("account_id", sa.String(length=26), nullable=False),
+        sa.Column("content_sha256", sa.String(length=64), nullable=False),
+        sa.Column("base", sa.JSON(), nullable=False),
+        sa.Column("versions", sa.JSON(), nullable=False),
+        sa.Column("read", sa.JSON(), nullable=False),
+        sa.Column("evidence", sa.String(length=64), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("side IN ('self', 'external')", name="form_download_side"),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("form_download_account_id_to_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["dossier_id"], ["dossier.id"], name=op.f("form_download_dossier_id_to_dossier")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("form_download_pk")),
+    )
+    with op.batch_alter_table("form_download", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("form_download_at"), ["at"], unique=False)
+        batch_op.create_index("form_download_dossier", ["dossier_id", "account_id"], unique=False)
+
+    op.create_table(
+        "form_upload",
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.Column("dossier_id", sa.String(length=26), nullable=False),
+        sa.Column("side", sa.String(length=10), nullable=False),
+        sa.Column("account_id", sa.String(length=26), nullable=False),
+        sa.Column("file_name", sa.String(length=200), nullable=False),
+        sa.Column("content", sa.JSON(), nullable=False),
+        sa.Column("versions", sa.JSON(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answer", sa.JSON(none_as_null=True), nullable=True),
+        sa.CheckConstraint("side IN ('self', 'external')", name="form_upload_side"),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("form_upload_account_id_to_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["dossier_id"], ["dossier.id"], name=op.f("form_upload_dossier_id_to_dossier")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("form_upload_pk")),
+    )
+    with op.batch_alter_table("form_upload", schema=None) as batch_op:
+        batch_op.create_index("form_upload_dossier", ["dossier_id", "account_id"], unique=False)
+        batch_op.create_index(batch_op.f("form_upload_expires_at"), ["expires_at"], unique=False)
+
+    op.create_table(
         "objection",
         sa.Column("id", sa.String(length=26), nullable=False),
         sa.Column("dossier_id", sa.String(length=26), nullable=False),
@@ -1057,6 +1128,16 @@ def downgrade() -> None:
 
     op.drop_table("return")
     op.drop_table("objection")
+    with op.batch_alter_table("form_upload", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("form_upload_expires_at"))
+        batch_op.drop_index("form_upload_dossier")
+
+    op.drop_table("form_upload")
+    with op.batch_alter_table("form_download", schema=None) as batch_op:
+        batch_op.drop_index("form_download_dossier")
+        batch_op.drop_index(batch_op.f("form_download_at"))
+
+    op.drop_table("form_download")
     op.drop_table("fact_answer")
     op.drop_table("evidence")
     op.drop_table("dossier_text")
@@ -1147,6 +1228,10 @@ def downgrade() -> None:
         batch_op.drop_index("body_code_body")
 
     op.drop_table("body_code")
+    with op.batch_alter_table("tombstone", schema=None) as batch_op:
+        batch_op.drop_index("tombstone_object")
+
+    op.drop_table("tombstone")
     op.drop_table("stored_edition")
     with op.batch_alter_table("idempotency_key", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("idempotency_key_at"))

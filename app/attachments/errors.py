@@ -7,9 +7,11 @@ ServiceError
 ├── FileNotFound          404  no such file of it, or no signed report yet
 ├── EvidenceCodeTaken     409  another piece of the dossier has, or had, this code
 ├── SealDiffers           409  the QR code on the paper is of another dossier or another closing
+├── FileErased            410  the content was erased for good; `detail` says why
 ├── FileTooLarge          413  one file is larger than the limit
 ├── DossierFull           413  the dossier's files together would be more than the limit
 ├── FileLost              500  the file is recorded, but the vault does not have it
+├── FileJustPruned        503  the very object was pruned while it was sent again
 ├── VaultUnavailable      503  the vault cannot be written or read now
 └── VaultFull             507  the vault has no room
 """
@@ -77,6 +79,15 @@ class SealDiffers(ServiceError):
     )
 
 
+class FileErased(ServiceError):
+    """The content was erased for good."""
+
+    code = "file-erased"
+    status = 410
+    title = "Tệp đã bị xóa hẳn"
+    said = "Nội dung này đã bị xóa hẳn khỏi kho; hồ sơ chỉ còn giữ mã băm của nó."
+
+
 class FileTooLarge(ServiceError):
     """One file is larger than the limit."""
 
@@ -105,6 +116,15 @@ class FileLost(ServiceError):
     status = 500
     title = "Kho minh chứng thiếu tệp này"
     said = "Tệp đã được ghi nhận nhưng không còn trong kho. Hãy báo ngay cho người vận hành."
+
+
+class FileJustPruned(ServiceError):
+    """The very object was pruned while it was sent again."""
+
+    code = "file-just-pruned"
+    status = 503
+    title = "Kho vừa dọn đúng tệp này"
+    said = "Chưa có gì được lưu. Hãy gửi lại tệp."
 
 
 class VaultUnavailable(ServiceError):

@@ -6,7 +6,13 @@ from sqlmodel import Session
 
 from app.attachments import queries
 from app.attachments.drafts import require_open
-from app.attachments.errors import DossierFull, FileLost, FileNotFound, VaultUnavailable
+from app.attachments.errors import (
+    DossierFull,
+    FileJustPruned,
+    FileLost,
+    FileNotFound,
+    VaultUnavailable,
+)
 from app.attachments.models import Evidence, EvidenceFile, StoredObject
 from app.attachments.queries import Revision
 from app.attachments.service import draft_of
@@ -94,6 +100,18 @@ def known(session: Session, dossier: Dossier, kept: Kept, who: Who) -> StoredObj
     )
     queries.note_object(session, row)
     return row
+
+
+def require_there(vault: Store, tenant_id: str, kept: Kept) -> None:
+    """Refuse a file whose object was pruned while it came; its row is held, so now it stays.
+
+    Raises FileJustPruned, VaultUnavailable.
+    """
+    try:
+        if not vault.exists(tenant_id, kept.stored.sha256):
+            raise FileJustPruned
+    except StoreUnavailable as error:
+        raise VaultUnavailable from error
 
 
 def revision(session: Session, row: Evidence, number: int) -> Revision:

@@ -11,7 +11,10 @@ from exports.dossier import EvidenceStatus
 
 
 class StoredObject(SQLModel, table=True):
-    """One content in the vault. `kind` is what the content is, whatever its name says."""
+    """One content in the vault. `kind` is what the content is, whatever its name says.
+
+    `erased_at` is set while an erased content has not been sent again (`app.vault.erasing`).
+    """
 
     __tablename__ = "stored_object"
     tenant_id: str = Field(primary_key=True, max_length=ID_LENGTH)
@@ -19,6 +22,7 @@ class StoredObject(SQLModel, table=True):
     size: int
     kind: str = Field(max_length=20)
     stored_at: datetime = Field(sa_type=UtcTime)
+    erased_at: datetime | None = Field(default=None, sa_type=UtcTime)
 
 
 class Evidence(SQLModel, table=True):

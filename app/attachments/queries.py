@@ -125,11 +125,18 @@ def stored(session: Session, tenant_id: str, sha256: str) -> StoredObject | None
 
 
 def note_object(session: Session, row: StoredObject) -> None:
-    """Know the object from now on; nothing happens where another upload was first."""
+    """Know the object from now on, and hold its row until the transaction ends.
+
+    Where another upload was first its row stays; one of an erased content is as new again.
+    """
     kind = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    session.connection().execute(
-        kind.insert(StoredObject).values(row.model_dump()).on_conflict_do_nothing()
+    fresh = kind.insert(StoredObject).values(row.model_dump())
+    again = fresh.on_conflict_do_update(
+        index_elements=["tenant_id", "sha256"],
+        set_={"erased_at": None, "stored_at": fresh.excluded.stored_at},
+        where=col(StoredObject.erased_at).is_not(None),
     )
+    session.connection().execute(again)
 
 
 def _files() -> Select[EvidenceFile, StoredObject]:

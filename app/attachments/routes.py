@@ -28,6 +28,7 @@ from app.dossiers.errors import DossierLocked, DossierNotFound, VersionStale
 from app.edge.cursors import cursor_of, values_of
 from app.edge.openapi import body_of
 from app.edge.versions import IfMatch, VersionMissing, etag_of
+from app.vault.erasing import require_not_erased
 from app.visit import Made, Visit, Visiting, Work
 from evidence.kinds import Kind, media_type
 
@@ -40,6 +41,7 @@ OF_FILES = (
     errors.FileNotAccepted,
     errors.FileTooLarge,
     errors.DossierFull,
+    errors.FileJustPruned,
     errors.VaultUnavailable,
     errors.VaultFull,
 )
@@ -212,6 +214,7 @@ async def add_file(
             DossierNotFound,
             errors.EvidenceNotFound,
             errors.FileNotFound,
+            errors.FileErased,
             errors.FileLost,
             errors.VaultUnavailable,
         ),
@@ -223,6 +226,7 @@ def download_file(dossier_id: Id, evidence_id: Id, revision: Number, visit: Visi
         dossier = readable(work, dossier_id)
         row = service.found(work.session, dossier, evidence_id)
         file, stored = files.revision(work.session, row, revision)
+        require_not_erased(work.session, file.tenant_id, file.object_sha256, file.at)
         visit.saw(work.actor, f"evidence:{row.id}", "download")
         content = files.opened(visit.service.vault, stored.tenant_id, stored.sha256)
         return handed_out(content, file.file_name, Kind(stored.kind), stored.size)
@@ -247,4 +251,5 @@ def after_file(
         row: Evidence = service.found(work.session, at.dossier, evidence_id)
         files.require_room(work.session, at.dossier, kept.stored.size, room(visit))
         found, is_new = files.append(work.session, at, row, kept, work.who)
+        files.require_there(visit.service.vault, at.dossier.tenant_id, kept)
         return FileOut.of(found), is_new

@@ -23,6 +23,7 @@ from app.edge.openapi import body_of
 from app.edge.problems import from_validation
 from app.edge.uploads import Received
 from app.policy import Act, require
+from app.vault.erasing import require_not_erased
 from app.visit import Visit, Visiting
 from evidence.kinds import PAPERS, Kind
 from evidence.qr import codes_on
@@ -131,7 +132,11 @@ async def hand_in_signed(dossier_id: Id, request: Request, visit: Visiting) -> S
     responses={
         **FILE_ANSWER,
         **refusals_of(
-            DossierNotFound, errors.FileNotFound, errors.FileLost, errors.VaultUnavailable
+            DossierNotFound,
+            errors.FileNotFound,
+            errors.FileErased,
+            errors.FileLost,
+            errors.VaultUnavailable,
         ),
     },
 )
@@ -146,6 +151,7 @@ def download_signed(dossier_id: Id, report_id: Id, visit: Visiting) -> Response:
         stored = queries.stored(work.session, report.tenant_id, report.object_sha256)
         if stored is None:
             raise errors.FileLost
+        require_not_erased(work.session, report.tenant_id, report.object_sha256, report.at)
         visit.saw(work.actor, f"signed_report:{report.id}", "download")
         content = files.opened(visit.service.vault, report.tenant_id, report.object_sha256)
         return handed_out(content, report.file_name, Kind(stored.kind), stored.size)
@@ -182,4 +188,5 @@ def _after(
         dossier = held(work, dossier_id, Act.SIGN)
         files.require_room(work.session, dossier, kept.stored.size, room(visit))
         report = signing.attach(work.session, dossier, kept, paper, texts, work.who)
+        files.require_there(visit.service.vault, dossier.tenant_id, kept)
         return SignedReportOut.of(report)

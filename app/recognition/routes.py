@@ -254,4 +254,5 @@ def _after_file(visit: Visit, decision_id: str, kept: Kept) -> RecognitionOut:
             raise DecisionNotFound
         reaching.require_issuer(work.session, work.actor, found, work.today)
         filing.keep(work.session, found, kept, work.who)
+        files.require_there(visit.service.vault, found.tenant_id, kept)
         return listing.told(work, found)

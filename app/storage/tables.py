@@ -10,6 +10,8 @@ from app.campaigns import models as campaigns
 from app.dossiers import models as dossiers
 from app.index import models as index
 from app.recognition import models as recognition
+from app.vault import models as vault
+from app.workbooks import models as workbooks
 
 METADATA = SQLModel.metadata
 
@@ -23,4 +25,6 @@ __all__ = [
     "dossiers",
     "index",
     "recognition",
+    "vault",
+    "workbooks",
 ]

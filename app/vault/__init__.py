@@ -1,0 +1,1 @@
+"""Keeping the vault: which back end, checking it, pruning it, erasing from it."""
