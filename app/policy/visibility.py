@@ -1,6 +1,7 @@
 """What a person sees, as conditions for the queries that list it: one function per kind of thing.
 
-They say in SQL what `decisions.READING` says of one dossier; a test holds the two together.
+They raise ScopeMissing for a token that was not made for reading; else they say in SQL what
+`decisions.READING` says of one dossier. A test holds the two together.
 """
 
 from datetime import date
@@ -9,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, false, or_, select, true
 from sqlmodel import col
 
 from app.accounts.actor import Actor, Scope
+from app.accounts.errors import ScopeMissing
 from app.bodies.models import Body
 from app.campaigns.models import Campaign, CampaignState
 from app.dossiers.models import Assignment, Dossier
@@ -19,8 +21,7 @@ from app.policy.walks import SUBTREE, above, below
 
 def visible_dossiers(actor: Actor, today: date) -> ColumnElement[bool]:
     """Condition on `Dossier`: those that the person may read."""
-    if not _reads(actor):
-        return false()
+    _require_reading(actor)
     mine = (
         select(col(Assignment.dossier_id))
         .where(col(Assignment.account_id) == actor.account_id)
@@ -43,8 +44,7 @@ def visible_dossiers(actor: Actor, today: date) -> ColumnElement[bool]:
 
 def visible_bodies(actor: Actor, today: date) -> ColumnElement[bool]:
     """Condition on `Body`: the person's own bodies and all below them."""
-    if not _reads(actor):
-        return false()
+    _require_reading(actor)
     if actor.is_system_administrator:
         return true()
     if not actor.bodies:
@@ -57,7 +57,8 @@ def visible_campaigns(actor: Actor, today: date) -> ColumnElement[bool]:
 
     A draft is seen only by those who may prepare it.
     """
-    if not actor.bodies or not _reads(actor):
+    _require_reading(actor)
+    if not actor.bodies:
         return false()
     walks = above(((one, one, SUBTREE) for one in sorted(actor.bodies)), today)
     upwards = select(walks.c.id)
@@ -72,6 +73,7 @@ def visible_campaigns(actor: Actor, today: date) -> ColumnElement[bool]:
     return and_(seen, or_(begun, owner.in_(below(preparing, SUBTREE, today))))
 
 
-def _reads(actor: Actor) -> bool:
-    """Whether a token was made for reading."""
-    return actor.scopes is None or Scope.READ in actor.scopes
+def _require_reading(actor: Actor) -> None:
+    """Raise ScopeMissing for a token that was not made for reading: no list is empty for that."""
+    if actor.scopes is not None and Scope.READ not in actor.scopes:
+        raise ScopeMissing

@@ -22,6 +22,8 @@ PATHS = {
     "side:side": "self",
     "side": "self",
     "item": "1.3.1",
+    "criterion": "1.3",
+    "word": "nop",
     "document": "docx",
     "kind": "th",
     "code": "th",
@@ -39,6 +41,25 @@ AT: dict[str, dict[str, str]] = {
     "GET /thiet-lap/{secret}": {"secret": "{secret:setup}"},
     "POST /thiet-lap/{secret}": {"secret": "{secret:setup}"},
     "GET /api/v1/bodies/{body_id}/by-code/{code}": {"code": "79000001"},
+    "PUT /api/v1/dossiers/{dossier_id}/objections/{objection_id}/decision": {
+        "objection_id": "{answered_id}"
+    },
+    "GET /api/v1/dossiers/{dossier_id}/snapshots/{sha256}#external": {
+        "sha256": "{sha256:external}"
+    },
+    **{
+        f"POST /ho-so/{{dossier_id}}/viec/{{word}}#{act}": {"word": word}
+        for act, word in {
+            "close": "chot",
+            "reopen": "mo-lai",
+            "receive": "tiep-nhan",
+            "send-back": "tra-lai",
+            "recall": "thu-hoi",
+            "start": "bat-dau",
+            "conclude": "ket-luan",
+            "revise": "ban-sua",
+        }.items()
+    },
 }
 """What a route's parameters are called instead of PATHS."""
 AT_SO = (
@@ -54,10 +75,25 @@ DRAFTS = ("/kinds", "/opening", "/mo")
 QUERIES = {
     "GET /phieu-trong": "?bo-chi-so=thangdo.qd-4725@1.0&loai-truong=th&cap-hoc=tieu_hoc",
     "GET /api/v1/editions/{edition_id}/{version}/form": "?kind=th&school_levels=tieu_hoc",
-    "GET /don-vi/lap": "?parent=xa",
+    "GET /don-vi/lap": "?cha=xa",
 }
 DOSSIER = "/api/v1/dossiers/{dossier_id}"
+PAGE = "/ho-so/{dossier_id}"
 STATE: dict[str, S] = {
+    f"GET {PAGE}/ban-ky/{{report_id}}": S.AWAITING_SIGNATURE,
+    f"POST {PAGE}/ban-ky": S.AWAITING_SIGNATURE,
+    f"GET {PAGE}/danh-gia": S.ASSESSING,
+    f"POST {PAGE}/danh-gia/{{criterion}}": S.ASSESSING,
+    f"POST {PAGE}/tra-bo-sung": S.ASSESSING,
+    f"POST {PAGE}/giai-trinh": S.ASSESSED,
+    f"POST {PAGE}/viec/{{word}}": S.AWAITING_SIGNATURE,
+    f"POST {PAGE}/viec/{{word}}#reopen": S.AWAITING_SIGNATURE,
+    f"POST {PAGE}/viec/{{word}}#receive": S.SUBMITTED,
+    f"POST {PAGE}/viec/{{word}}#send-back": S.SUBMITTED,
+    f"POST {PAGE}/viec/{{word}}#recall": S.RECEIVED,
+    f"POST {PAGE}/viec/{{word}}#start": S.RECEIVED,
+    f"POST {PAGE}/viec/{{word}}#conclude": S.ASSESSING,
+    f"POST {PAGE}/viec/{{word}}#revise": S.PUBLISHED,
     f"POST {DOSSIER}/reopen": S.AWAITING_SIGNATURE,
     f"POST {DOSSIER}/submit": S.AWAITING_SIGNATURE,
     f"GET {DOSSIER}/signed-report": S.AWAITING_SIGNATURE,
@@ -68,7 +104,10 @@ STATE: dict[str, S] = {
     f"POST {DOSSIER}/receive": S.SUBMITTED,
     f"POST {DOSSIER}/send-back": S.SUBMITTED,
     f"PUT {DOSSIER}/assessors": S.SUBMITTED,
+    "POST /api/v1/campaigns/{campaign_id}/assessors": S.SUBMITTED,
+    "POST /api/v1/campaigns/{campaign_id}/assessors/preview": S.SUBMITTED,
     f"POST {DOSSIER}/recall": S.RECEIVED,
+    f"POST {DOSSIER}/returns/taking-back": S.RETURNED,
     f"POST {DOSSIER}/start-external": S.RECEIVED,
     f"GET {DOSSIER}/assessors": S.ASSESSING,
     f"GET {DOSSIER}/comparison#early": S.ASSESSING,
@@ -89,7 +128,25 @@ STATE: dict[str, S] = {
 }
 """The state of the dossier asked for; others ask for one in `drafting`, external sides for one in
 `assessing`."""
+OF_DECISIONS = ("POST /api/v1/decisions/",)
+STEPS = (
+    "close",
+    "reopen",
+    "submit",
+    "receive",
+    "send-back",
+    "recall",
+    "start-external",
+    "conclude",
+    "returns",
+    "returns/taking-back",
+    "revisions",
+    "objections",
+)
+OF_DOSSIERS = {*(f"POST {DOSSIER}/{step}" for step in STEPS), f"PUT {DOSSIER}/assessors"}
+"""Routes whose If-Match is the version of the decision, and of the dossier."""
 DAY = clock.today().isoformat()
+LAST = (clock.today() + timedelta(days=90)).isoformat()
 LATER = (clock.today() + timedelta(days=60)).isoformat()
 PERIOD = {"on": DAY}
 REASON = {"reason": "Lý do minh họa"}
@@ -99,11 +156,11 @@ CAMPAIGN = "/api/v1/campaigns/{campaign_id}"
 DECISION = "/api/v1/decisions/{decision_id}"
 
 JSON: dict[str, dict[str, Any]] = {
-    f"POST {DOSSIER}/evidence": {"status": "absent", "title": "Minh họa"},
+    f"POST {DOSSIER}/evidence": {"status": "present", "title": "Minh họa", "links": ["1.4"]},
     f"PUT {DOSSIER}/evidence/{{evidence_id}}": {"status": "absent", "title": "Minh họa"},
     "PUT /api/v1/me/password": {"current": PASSWORD, "new": "một câu mật khẩu khác"},
     "POST /api/v1/me/tokens": {"name": "Minh họa", "scopes": ["read"]},
-    "POST /api/v1/accounts/{account_id}/grants": {"role": "school_head", "body_id": HERE},
+    "POST /api/v1/accounts/{account_id}/grants": {"role": "school_editor", "body_id": HERE},
     "POST /api/v1/invitations": {
         "email": "a@truong.example",
         "name": "Minh họa",
@@ -118,7 +175,7 @@ JSON: dict[str, dict[str, Any]] = {
         "predecessors": [HERE, NEXT],
         "successors": [HERE],
     },
-    "POST /api/v1/handovers": {"from_body_id": HERE, "to_body_id": NEXT, **REASON},
+    "POST /api/v1/handovers": {"from_body_id": "th8", "to_body_id": HERE, **REASON},
     "POST /api/v1/bodies": {"kind": "th", "name": "Minh họa", "parent_id": "xa", "on": DAY},
     f"PATCH {BODY}": {"school_levels": []},
     f"PUT {BODY}/name": {"name": "Minh họa", **PERIOD},
@@ -168,6 +225,23 @@ JSON: dict[str, dict[str, Any]] = {
     f"POST {BODY}/publications": {"campaign_id": "{campaign_id}"},
 }
 FORMS: dict[str, dict[str, str]] = {
+    f"POST {PAGE}/tra-loi/{{criterion}}": {"sent": "1"},
+    f"POST {PAGE}/danh-gia/{{criterion}}": {"sent": "1"},
+    f"POST {PAGE}/bao-cao": {"sent": "1"},
+    f"POST {PAGE}/tra-bo-sung": {
+        "version": "{dossier_version}",
+        "by": LATER,
+        "reason-1.3": "Minh họa",
+    },
+    f"POST {PAGE}/viec/{{word}}": {"version": "{dossier_version}", **REASON},
+    f"POST {PAGE}/giai-trinh": {"version": "{dossier_version}", "criterion": "1.3", **TEXT},
+    f"POST {PAGE}/minh-chung": {"title": "Minh họa", "status": "present", "link-1.4": "1"},
+    f"POST {PAGE}/minh-chung/{{evidence_id}}": {
+        "title": "Minh họa",
+        "status": "present",
+        "version": "1",
+    },
+    f"POST {PAGE}/minh-chung/{{evidence_id}}/go": {"version": "1"},
     "POST /tai-khoan/ma-truy-cap": {"name": "Minh họa", "days": "30", "scope-read": "1"},
     "POST /tai-khoan/mat-khau": {
         "current": PASSWORD,
@@ -197,7 +271,7 @@ FORMS: dict[str, dict[str, str]] = {
         "title": "Minh họa",
         "year": "2026-2027",
         "day": LATER,
-        "external": LATER,
+        "external": LAST,
         "meaning": "by",
     },
     "POST /dot-danh-gia/{campaign_id}/mo": {"version": "1"},
@@ -220,6 +294,7 @@ FORMULAR = {
     "POST /api/v1/reports": {"format": "pdf"},
 }
 """Routes that take a filled form, and what is sent beside it."""
+FORM = forms.filled("0.7")
 TEAMS = (
     "Mã trường;E-mail đánh giá viên;Trưởng đoàn;Đoàn\r\n"
     "79000001;assessor@truong.example;;Đoàn 2\r\n"
@@ -235,6 +310,8 @@ UPLOADS: dict[str, dict[str, Any]] = {
     f"{CAMPAIGN}/assessors/preview": {"files": {"file": ("dgv.csv", TEAMS, "text/csv")}},
     f"{DECISION}/file": {"files": FILE},
     "/don-vi/{body_id}/nap-danh-sach": {"files": {"file": ("ds.csv", BODIES, "text/csv")}},
+    f"{PAGE}/minh-chung/{{evidence_id}}/tep": {"files": FILE},
+    f"{PAGE}/ban-ky": {"files": FILE},
 }
 """Routes that take a file."""
 
@@ -262,16 +339,24 @@ def brought(route: str, things: Mapping[str, str]) -> dict[str, Any]:
     """What a request to the route brings, as the client takes it."""
     method, path = split(route)
     plain = f"{method} {path}"
-    headers = {"If-Match": '"1"'}
+    headers = {"If-Match": f'"{_version(plain, things)}"'}
     if route in JSON or plain in JSON:
         return {"headers": headers, "json": _all_filled(JSON.get(route, JSON.get(plain)), things)}
     if plain in FORMS:
         return {"data": _all_filled(FORMS[plain], things)}
     if plain in FORMULAR:
-        return {"data": FORMULAR[plain], "files": {"form": ("p.xlsx", forms.filled("0.7"))}}
+        return {"data": FORMULAR[plain], "files": {"form": ("p.xlsx", FORM)}}
     if method == "POST" and path in UPLOADS:
         return {"headers": headers, **UPLOADS[path]}
     return {"headers": headers}
+
+
+def _version(plain: str, things: Mapping[str, str]) -> str:
+    if plain.startswith(OF_DECISIONS):
+        return things["decision_version"]
+    if "{objection_id}/decision" in plain:
+        return "2"
+    return things["dossier_version"] if plain in OF_DOSSIERS else "1"
 
 
 def _filled(text: str, things: Mapping[str, str]) -> str:

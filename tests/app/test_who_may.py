@@ -1,79 +1,85 @@
-"""Who gets what from every route behind a sign-in, each asked in good shape.
-
-Nobody, a person without a role, and an editor of another school under the same campaign.
-"""
+"""Who gets what from every route, compared with the table of `who_may.txt`."""
 
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 from sqlalchemy.engine import make_url
 
-from app.accounts.models import Role
-from app.index.models import StoredEdition
-from tests.app.good_requests import address, brought
-from tests.app.house import House, opened
-from tests.app.province import EDITION
+from app.accounts.actor import Scope
+from tests.app.good_requests import address, brought, state_of
+from tests.app.town import Town, town_at
+from tests.app.who_may import COLUMNS, SCOPES, TABLE, mark, split
 
-# In a line: method, path, and the statuses for the three in this order.
-TABLE = {
-    (method, path): tuple(int(status) for status in statuses)
-    for method, path, *statuses in map(
-        str.split, Path(__file__).with_name("who_may.txt").read_text("utf-8").splitlines()
-    )
-}
-
-
-class Town(NamedTuple):
-    """The service, and the accounts of the two who can sign in."""
-
-    house: House
-    without_role: str
-    of_another_school: str
+OF_TOKENS = [route for route, row in TABLE.items() if row.scope in {*SCOPES, "any", "browser"}]
 
 
 @pytest.fixture(scope="module")
 def town(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
-    """Two schools under one Sở; only one of them has a dossier."""
+    """Everybody and everything, put back after each act that was allowed."""
     folder = tmp_path_factory.mktemp("town")
-    file = shutil.copyfile(sqlite_template, folder / "thangdo.db")
-    with opened(make_url(f"sqlite:///{file}"), folder) as house:
-        with house.building() as province:
-            province.body("so", kind="so")
-            province.body("phong", "so", kind="phong")
-            province.body("truong", "phong")
-            province.body("khac", "phong")
-            dossier = province.dossier("truong", "phong", "so", province.campaign("so"))
-            dossier.id = "hosotruong"
-            # Its content is empty: no page may offer it for a new campaign.
-            province.session.get_one(StoredEdition, EDITION).state = "proposed"
-            lone = province.person("lone")
-            other = province.person("other", (Role.SCHOOL_EDITOR, "khac"))
-        yield Town(house, lone, other)
+    file = Path(shutil.copyfile(sqlite_template, folder / "thangdo.db"))
+    with town_at(make_url(f"sqlite:///{file}"), folder, file) as found:
+        yield found
 
 
-@pytest.mark.parametrize("route", TABLE, ids=" ".join)
-def test_each_gets_what_the_table_says(town: Town, route: tuple[str, str]) -> None:
-    method, path = route
-    asked = {"method": method, "url": address(path), **brought(" ".join(route))}
-    answers = [
-        town.house.browser(who).request(**asked)
-        for who in (None, town.without_role, town.of_another_school)
-    ]
-    assert tuple(answer.status_code for answer in answers) == TABLE[route]
-    if path.startswith("/api/v1/"):
-        assert answers[0].json()["code"] == "sign-in-needed"
-    elif method == "GET":
-        assert answers[0].headers["location"].startswith("/dang-nhap?tiep=")
+def asked(town: Town, route: str, column: str, token: str = "") -> str:
+    """The mark of what that person gets from the route."""
+    method, path = split(route)
+    things = town.at(state_of(route), column)
+    what = brought(route, things)
+    if token:
+        what.setdefault("headers", {})["Authorization"] = f"Bearer {token}"
+    sender = "nobody" if token else column
+    answer = town.send(sender, method, address(route, things), **what)
+    found = mark(answer)
+    if found == "!" and path.startswith("/api/v1/"):
+        assert answer.json()["code"] == "sign-in-needed"
+    if found == "+" and method != "GET":
+        town.as_before()
+    return found
 
 
-@pytest.mark.parametrize("route", TABLE, ids=" ".join)
-def test_nobody_gets_in_and_nobody_learns_of_a_dossier(route: tuple[str, str]) -> None:
-    nobody, without_role, of_another_school = TABLE[route]
-    method, path = route
-    is_page = not path.startswith("/api/")
-    assert nobody == (303 if is_page and method == "GET" else 401)
-    if "{dossier_id}" in path:
-        assert (without_role, of_another_school) == (404, 404)
+@pytest.mark.parametrize("route", TABLE)
+def test_everybody_gets_what_the_table_says(town: Town, route: str) -> None:
+    expected = dict(zip(COLUMNS, TABLE[route].marks, strict=True))
+    found = {column: asked(town, route, column) for column in COLUMNS}
+    differing = {
+        column: f"gets {found[column]}, should get {expected[column]}"
+        for column in COLUMNS
+        if found[column] != expected[column]
+    }
+    assert not differing
+
+
+@pytest.mark.parametrize("route", OF_TOKENS)
+def test_a_token_does_what_it_was_made_for_and_no_more(town: Town, route: str) -> None:
+    scope, marks = TABLE[route]
+    column = COLUMNS[marks.index("+")]
+    everything = frozenset(Scope)
+    if scope == "browser":
+        assert asked(town, route, column, town.token(column, everything)) == "-"
+        return
+    wanted = frozenset({Scope(scope)} if scope in SCOPES else ())
+    enough = wanted | {Scope.READ}
+    assert asked(town, route, column, town.token(column, enough)) == "+"
+    if wanted:
+        assert asked(town, route, column, town.token(column, everything - wanted)) == "-"
+
+
+@pytest.mark.parametrize("route", TABLE)
+def test_the_table_lets_nobody_in_where_they_do_not_belong(route: str) -> None:
+    """What must hold of the table itself, whoever wrote the row."""
+    scope, marks = TABLE[route]
+    given = dict(zip(COLUMNS, marks, strict=True))
+    if scope == "open":
+        return
+    assert given["nobody"] == "!"
+    if "{dossier_id}" in route:
+        for column in ("none", "idle", "system", "next", "abroad", "gone"):
+            assert given[column] == "0"
+    for column in ("none", "gone"):
+        assert given[column] != "+" or set(marks) == {"!", "+"}
+    if scope in {"answers", "assess", "manage"} and split(route)[0] != "GET":
+        assert given["auditor"] in {"-", "0"}
