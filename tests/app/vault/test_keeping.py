@@ -170,12 +170,8 @@ def test_the_same_bytes_sent_again_are_a_new_file_and_the_erased_one_stays_erase
     assert faults(desk) == {}
 
 
-@pytest.mark.parametrize("sha256", ["0" * 64])
-def test_pruning_an_empty_vault_does_nothing(
-    database: Database, tmp_path: Path, sha256: str
-) -> None:
-    vault: Store = LocalStore(tmp_path)
-    assert not vault.exists("so", sha256)
+def test_pruning_an_empty_vault_does_nothing(database: Database, tmp_path: Path) -> None:
+    vault = LocalStore(tmp_path)
     assert pruning.prune(database, vault, clock.now(), NO_GRACE).objects == 0
     with database.reading() as session:
         assert verify(session, vault).objects == 0
