@@ -14,7 +14,10 @@ from app.storage.database import Database
 from app.storage.tables import METADATA
 
 _ONE_AT_A_TIME = 4725
-SCRIPTS = Path(__file__).resolve().parent.parent.parent / "alembic"
+_HERE = Path(__file__).resolve().parent
+_PACKED = _HERE / "alembic"
+SCRIPTS = _PACKED if _PACKED.is_dir() else _HERE.parent.parent / "alembic"
+"""An installed copy carries the migrations beside this module (setup.py puts them there)."""
 
 
 def upgrade(database: Database, revision: str = "head") -> None:

@@ -1,5 +1,6 @@
 """What an installed copy carries, beside the editable install that the scripts make."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -8,9 +9,23 @@ from pathlib import Path
 
 import pytest
 
+from app.storage.migrations import newest
+
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ["app", "criteria", "scoring", "evidence", "exports"]
-NEEDED = [*PACKAGES, "requirements", "pyproject.toml", "README.md", "LICENSE"]
+NEEDED = [*PACKAGES, "alembic", "requirements"]
+NEEDED += ["pyproject.toml", "setup.py", "README.md", "LICENSE"]
+MIGRATES = """
+import sys
+from pathlib import Path
+import app.storage.migrations as migrations
+from app.storage.database import Database
+assert Path(migrations.__file__).is_relative_to(sys.argv[1]), migrations.__file__
+assert migrations.SCRIPTS.is_relative_to(sys.argv[1]), migrations.SCRIPTS
+database = Database("sqlite:///new.db")
+migrations.upgrade(database)
+print(migrations.current(database), migrations.differences(database))
+"""
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +57,35 @@ def test_carries_every_file_of_the_package(wheel: zipfile.ZipFile, package: str)
 def test_carries_nothing_but_the_packages(wheel: zipfile.ZipFile) -> None:
     tops = {name.split("/")[0] for name in wheel.namelist()}
     assert {top for top in tops if not top.endswith(".dist-info")} == set(PACKAGES)
+
+
+def test_carries_the_migrations(wheel: zipfile.ZipFile) -> None:
+    packed = {name for name in wheel.namelist() if name.startswith("app/storage/alembic/")}
+    there = {
+        f"app/storage/alembic/{path.relative_to(ROOT / 'alembic')}"
+        for path in (ROOT / "alembic").rglob("*")
+        if path.suffix in {".py", ".mako"}
+    }
+    assert packed == there
+    assert len(packed) > 2
+
+
+def test_an_installed_copy_migrates_an_empty_database(
+    wheel: zipfile.ZipFile, tmp_path: Path
+) -> None:
+    target = tmp_path / "installed"
+    command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index"]
+    subprocess.run([*command, "--target", target, str(wheel.filename)], check=True, timeout=100)
+    ended = subprocess.run(
+        [sys.executable, "-c", MIGRATES, target],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(target)},
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+    )
+    assert (ended.returncode, ended.stdout) == (0, f"{newest()} []\n"), ended.stderr
 
 
 def test_has_the_command(wheel: zipfile.ZipFile) -> None:
