@@ -110,6 +110,7 @@ def line(placed: Placed, at: datetime, *, external: bool = True) -> out.DossierL
         state=state,
         state_title=STATE_TITLES[state],
         origin=dossier.origin,
+        waived=dossier.waived,
         deadline=deadline,
         late=placed.late(at),
         submitted_at=dossier.submitted_at,

@@ -11,6 +11,7 @@ from app.audit.chain import Who
 from app.campaigns.models import Campaign, ExternalStart
 from app.dossiers import guards, queries, snapshots
 from app.dossiers.errors import NotReady
+from app.dossiers.importing import ensure_snapshot
 from app.dossiers.models import (
     Answer,
     Dossier,
@@ -34,6 +35,7 @@ from exports.dossier import Dossier as PlainDossier
 def receive(session: Session, dossier: Dossier, who: Who) -> None:
     """Accept what was handed in."""
     require_state(dossier, DossierState.SUBMITTED)
+    ensure_snapshot(session, dossier, who)
     move(session, dossier, "external.received", DossierState.RECEIVED, who)
 
 
@@ -49,6 +51,7 @@ def send_back(
     said = require_reason(reason)
     void_self_snapshots(session, dossier)
     dossier.submitted_at, dossier.approved_by = None, None
+    dossier.waived = []  # what was imported, the school now approves, signs and proves itself
     move(session, dossier, "external.sent_back", DossierState.DRAFTING, who, said)
 
 
@@ -77,6 +80,7 @@ def start(session: Session, dossier: Dossier, campaign: Campaign, who: Who) -> N
 def conclude(session: Session, dossier: Dossier, campaign: Campaign, who: Who) -> Snapshot:
     """The lead closes the external sheet and its snapshot is taken."""
     require_state(dossier, DossierState.ASSESSING)
+    ensure_snapshot(session, dossier, who)
     plain = plain_dossier(session, dossier, campaign)
     blocks = guards.before_conclusion(plain)
     if blocks:

@@ -12,6 +12,7 @@ from sqlmodel import Session
 from app.audit.chain import Who
 from app.campaigns.models import Campaign
 from app.dossiers.errors import NotReady
+from app.dossiers.importing import ensure_snapshot
 from app.dossiers.models import Dossier, DossierState, Return, ReturnedCriterion
 from app.dossiers.sheets import edition_of
 from app.dossiers.transitions import move, require_open, require_state
@@ -37,6 +38,7 @@ def return_criteria(  # noqa: PLR0913, PLR0917 - what is returned, why, until wh
     """
     require_state(dossier, DossierState.ASSESSING)
     require_open(campaign)
+    ensure_snapshot(session, dossier, who)
     wrong = _wrong(edition_of(session, dossier), who, reasons, deadline)
     if wrong:
         raise NotReady(reasons=tuple(wrong))

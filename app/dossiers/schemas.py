@@ -198,6 +198,7 @@ class DossierLine(Shape):
     state: DossierState
     state_title: str
     origin: str
+    waived: list[str] = Field(description="Các bước được bỏ qua khi nhập từ nơi khác.")
     deadline: datetime | None = Field(description="Thời điểm đầu tiên bị tính là muộn.")
     late: bool = Field(description="Đã nộp sau hạn, hoặc đã quá hạn mà chưa nộp.")
     submitted_at: datetime | None
@@ -234,7 +235,6 @@ class DossierOut(DossierLine):
     edition: PinnedEdition
     assessing_body_id: str
     recognising_body_id: str
-    waived: list[str] = Field(description="Các bước được bỏ qua khi nhập từ nơi khác.")
     previous_id: str | None = Field(description="Hồ sơ năm trước của đơn vị.")
     supersedes_id: str | None = Field(description="Bản trước của chính hồ sơ này.")
     self_version: int

@@ -72,7 +72,6 @@ def described(work: Work, placed: Placed) -> out.DossierOut:
         ),
         assessing_body_id=dossier.assessing_body_id,
         recognising_body_id=dossier.recognising_body_id,
-        waived=dossier.waived,
         previous_id=dossier.previous_id,
         supersedes_id=dossier.supersedes_id,
         self_version=dossier.self_version,

@@ -106,7 +106,7 @@ def _before_closing(work: Work, dossier: Dossier, campaign: Campaign) -> Readine
         plain,
         covered(plain.evidence),
         queries.unconfirmed(work.session, dossier.id),
-        claims_block=campaign.claims_block,
+        claims_block=campaign.claims_block and "evidence" not in dossier.waived,
     )
 
 

@@ -123,7 +123,7 @@ def close_sheet(
         plain,
         covered(plain.evidence),
         queries.unconfirmed(session, dossier.id),
-        claims_block=campaign.claims_block,
+        claims_block=campaign.claims_block and "evidence" not in dossier.waived,
     )
     if blocks:
         raise NotReady(reasons=blocks)

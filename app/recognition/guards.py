@@ -1,13 +1,13 @@
 """What must be true before a decision counts: every dossier that does not fit is named at once."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
 from app.accounts.actor import Actor
 from app.clock import day_of
-from app.dossiers.models import Dossier, DossierState, Snapshot
+from app.dossiers.models import Dossier, DossierState, Origin, Snapshot
 from app.dossiers.transitions import STATE_TITLES
 from app.errors import Reason
 from app.policy import Act
@@ -15,13 +15,18 @@ from app.policy.many import Lines
 from app.recognition.models import DecisionLine, RecognitionDecision
 
 RECOGNISED = frozenset({DossierState.RECOGNISED, DossierState.PUBLISHED})
+UNASSESSED = frozenset({DossierState.SUBMITTED, DossierState.RECEIVED, DossierState.ASSESSING})
+"""From these an imported decision recognises an imported dossier, its external side waived."""
 MAX_NUMBER, MAX_SIGNER = 50, 200
 MAX_LINES = 5_000
 """More dossiers than a province has."""
 
 
 class GivenLine(NamedTuple):
-    """One dossier of a decision; `level`, when stated, must be that of its external snapshot."""
+    """One dossier of a decision; `level`, when stated, must be that of its external snapshot.
+
+    Where that is waived, `level` is what the decision prints, and must be stated.
+    """
 
     dossier_id: str
     level: int | None = None
@@ -29,13 +34,14 @@ class GivenLine(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A signed decision as it is handed in."""
+    """A signed decision as it is handed in, or (`origin` import) as it was issued elsewhere."""
 
     campaign_id: str
     number: str
     signed_on: date
     signer: str
     lines: Sequence[GivenLine]
+    origin: Origin = Origin.TYPED
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +53,18 @@ class Found:
     in_force: Mapping[str, DecisionLine]
     newer: frozenset[str]
     lines: Lines
+    levels: Mapping[str, Collection[int]]
+    """Edition to the levels it has."""
 
-    def level(self, dossier_id: str) -> int:
-        """The level of the external sheet, which the guards have made sure of."""
-        found = self.dossiers[dossier_id].external_level
+    def waives(self, given: Given, dossier: Dossier) -> bool:
+        """Whether the line needs no external snapshot: an imported one of an imported dossier."""
+        imported = given.origin == Origin.IMPORT and dossier.origin == Origin.IMPORT
+        return imported and dossier.id not in self.snapshots
+
+    def level(self, given: Given, line: GivenLine) -> int:
+        """The level of the external sheet, or as printed: the guards have made sure of either."""
+        dossier = self.dossiers[line.dossier_id]
+        found = line.level if self.waives(given, dossier) else dossier.external_level
         assert found is not None
         return found
 
@@ -106,23 +120,30 @@ def of_lines(
         if not found.lines.may(actor, Act.RECOGNISE, dossier):
             message = f"{name}: bạn không được công nhận hồ sơ của trường mình làm việc."
             yield Reason(key, "own-school", message)
-        yield from _of_standing(line, dossier, found, earlier)
+        yield from _of_standing(line, dossier, found, given, earlier)
 
 
 def _of_standing(
-    line: GivenLine, dossier: Dossier, found: Found, earlier: RecognitionDecision | None
+    line: GivenLine,
+    dossier: Dossier,
+    found: Found,
+    given: Given,
+    earlier: RecognitionDecision | None,
 ) -> Iterator[Reason]:
     key, name = line.dossier_id, dossier.body_name
     in_force = found.in_force.get(key)
     replaces = in_force is not None and earlier is not None and in_force.decision_id == earlier.id
     if in_force is not None and not replaces:
         yield Reason(key, "in-another", f"{name}: đang thuộc một quyết định khác còn hiệu lực.")
-    elif dossier.state not in (RECOGNISED if replaces else {DossierState.ASSESSED}):
+    elif dossier.state not in (RECOGNISED if replaces else _ready(given, dossier, found)):
         title = STATE_TITLES[DossierState(dossier.state)]
         message = f"{name}: hồ sơ đang ở trạng thái “{title}”, cần “đã đánh giá ngoài”."
         yield Reason(key, "not-assessed", message)
     if key in found.newer:
         yield Reason(key, "newer-revision", f"{name}: đã có bản mới hơn của hồ sơ.")
+    if found.waives(given, dossier):
+        yield from _of_printed(line, dossier, found)
+        return
     snapshot = found.snapshots.get(key)
     if snapshot is None or dossier.external_level is None:
         yield Reason(key, "no-external-snapshot", f"{name}: chưa có kết quả đánh giá ngoài.")
@@ -132,3 +153,18 @@ def _of_standing(
             f"đánh giá ngoài kết luận mức {dossier.external_level}."
         )
         yield Reason(key, "other-level", message)
+
+
+def _ready(given: Given, dossier: Dossier, found: Found) -> frozenset[DossierState]:
+    """The states that a dossier is first recognised from."""
+    return UNASSESSED if found.waives(given, dossier) else frozenset({DossierState.ASSESSED})
+
+
+def _of_printed(line: GivenLine, dossier: Dossier, found: Found) -> Iterator[Reason]:
+    name, levels = dossier.body_name, found.levels[dossier.edition_sha256]
+    if line.level is None:
+        message = f"{name}: hồ sơ chưa được đánh giá ngoài ở đây, phải ghi mức theo quyết định."
+        yield Reason(dossier.id, "level-missing", message)
+    elif line.level not in levels:
+        message = f"{name}: bộ chỉ số không có mức {line.level}."
+        yield Reason(dossier.id, "unknown-level", message)

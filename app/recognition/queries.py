@@ -185,6 +185,7 @@ def published_page(
             col(Dossier.body_code),
             col(Dossier.kind),
             col(Dossier.recognised_level),
+            col(Dossier.waived),
             col(Dossier.published_at),
             col(RecognitionDecision.number),
             col(RecognitionDecision.signed_on),

@@ -1,4 +1,7 @@
-"""Revoking a decision as a whole or line by line: the dossiers return to `đã đánh giá ngoài`."""
+"""Revoking a decision as a whole or line by line: the dossiers return to `đã đánh giá ngoài`.
+
+Imported ones that nobody had assessed return to where the import had brought them.
+"""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -113,13 +116,21 @@ def _end(  # noqa: PLR0913, PLR0917 - lines of a decision and why they end
             session,
             dossier,
             "recognition.revoked",
-            DossierState.ASSESSED,
+            _back_to(dossier, row),
             who,
             said,
             decision=decision.id,
             line=row.id,
         )
         _restore(session, dossiers, dossier, who)
+
+
+def _back_to(dossier: Dossier, row: DecisionLine) -> DossierState:
+    """Where nobody had assessed it, it is not assessed now either."""
+    if not row.waived:
+        return DossierState.ASSESSED
+    dossier.waived = [one for one in dossier.waived if one not in row.waived]
+    return DossierState.ASSESSING if dossier.external_version else DossierState.SUBMITTED
 
 
 def _restore(session: Session, dossiers: Mapping[str, Dossier], dossier: Dossier, who: Who) -> None:

@@ -230,6 +230,7 @@ def _given(body: RecognitionIn) -> Given:
         body.signed_on,
         body.signer,
         [GivenLine(one.dossier_id, one.level) for one in body.lines],
+        body.origin,
     )
 
 

@@ -7,7 +7,7 @@ from pydantic import ConfigDict, Field
 
 from app.assessments.schemas import Payload
 from app.dossiers.external_schemas import Day
-from app.dossiers.models import DossierState
+from app.dossiers.models import DossierState, Origin
 from app.dossiers.schemas import Reason, Words
 from app.editions.schemas import Shape
 from app.recognition.guards import MAX_LINES
@@ -21,7 +21,11 @@ class DecisionLineIn(Payload):
 
     dossier_id: DossierRef
     level: int | None = Field(
-        None, ge=0, le=99, description="Nếu nêu: phải đúng mức đánh giá ngoài đã kết luận."
+        None,
+        ge=0,
+        le=99,
+        description="Nếu nêu: phải đúng mức đánh giá ngoài đã kết luận; hồ sơ nhập mà chưa đánh "
+        "giá ngoài thì phải nêu, đúng như quyết định in.",
     )
 
 
@@ -47,6 +51,11 @@ class RecognitionIn(Payload):
     signed_on: Day
     signer: Annotated[str, Field(min_length=1, max_length=200), Words]
     lines: list[DecisionLineIn] = Field(min_length=1, max_length=MAX_LINES)
+    origin: Origin = Field(
+        Origin.TYPED,
+        description="import: quyết định đã ban hành trước, công nhận được hồ sơ nhập từ nơi khác "
+        "mà chưa đánh giá ngoài ở đây; khi đó mỗi dòng ghi mức theo quyết định.",
+    )
 
 
 class RevokeIn(Payload):
@@ -84,6 +93,7 @@ class RecognitionOut(Shape):
     number: str
     signed_on: date
     signer: str
+    origin: Origin
     amends_id: str | None
     file_name: str = Field(description="Trống: chưa có bản quyết định đã ký.")
     issued_at: datetime
@@ -110,6 +120,7 @@ class DecisionLineOut(Shape):
     body_code: str
     state: DossierState
     level: int
+    waived: list[str] = Field(description="external: công nhận mà chưa đánh giá ngoài ở đây.")
     revoked_at: datetime | None
     revoked_reason: str
     replaced_by: str | None
@@ -137,6 +148,7 @@ class PublishedLine(Shape):
     body_code: str
     kind: str
     level: int
+    waived: list[str] = Field(description="Các bước được bỏ qua, như đánh giá ngoài (external).")
     published_at: datetime
     number: str = Field(description="Số quyết định công nhận.")
     signed_on: date

@@ -1,7 +1,8 @@
 """Recognition decisions: issued or amended, all of it or nothing, with a snapshot per dossier.
 
 Hundreds of dossiers are held, judged and written together. Levels come from the external snapshot
-in force alone. Revoking is in `revoking`, publication in `publishing`.
+in force alone; only an imported decision recognises an imported dossier without one, with the level
+it prints, marked `waived: external`. Revoking is in `revoking`, publication in `publishing`.
 """
 
 import unicodedata
@@ -15,7 +16,8 @@ from app.audit.chain import Who, record_on_body
 from app.bodies.models import Body
 from app.clock import day_of
 from app.dossiers.errors import VersionStale
-from app.dossiers.models import SnapshotKind
+from app.dossiers.models import Dossier, Origin, SnapshotKind
+from app.dossiers.sheets import edition_of
 from app.errors import Reason
 from app.policy import Act, require_at_body
 from app.policy.many import read_lines
@@ -95,6 +97,7 @@ def _carry_out(  # noqa: PLR0913, PLR0917 - the decision, and the one that it am
         "signed_on": decision.signed_on,
         "signer": decision.signer,
         "amends": decision.amends_id,
+        "origin": decision.origin,
         "dossiers": [one.dossier_id for one in given.lines],
     }
     record_on_body(session, body_id, who, "recognition.issued", told)
@@ -110,13 +113,20 @@ def number_key(number: str) -> str:
 def _find(session: Session, given: Given) -> Found:
     ids = [one.dossier_id for one in given.lines]
     dossiers = queries.held_dossiers(session, ids)
+    imported = [one for one in dossiers.values() if one.origin == Origin.IMPORT]
     return Found(
         dossiers,
         queries.snapshots_in_force(session, ids, SnapshotKind.EXTERNAL),
         queries.lines_in_force(session, ids),
         queries.with_newer_revision(session, ids),
         read_lines(session),
+        {one.edition_sha256: _levels(session, one) for one in imported},
     )
+
+
+def _levels(session: Session, dossier: Dossier) -> frozenset[int]:
+    """The levels of its edition, and 0: none of them."""
+    return frozenset({0, *(one.number for one in edition_of(session, dossier).levels)})
 
 
 def _decision(
@@ -141,6 +151,7 @@ def _decision(
         year=given.signed_on.year,
         signed_on=given.signed_on,
         signer=given.signer.strip(),
+        origin=given.origin,
         amends_id=earlier.id if earlier else None,
         issued_by=who.account_id,
         issued_at=who.at,

@@ -8,7 +8,9 @@ from typing import Any
 from sqlmodel import Session
 
 from app.audit.chain import Who, canonical, record_on_dossier
+from app.dossiers.importing import EXTERNAL, ensure_snapshot
 from app.dossiers.models import Dossier, DossierState, Snapshot, SnapshotKind
+from app.dossiers.queries import snapshot_in_force
 from app.dossiers.transitions import step
 from app.recognition.guards import RECOGNISED, Found, Given
 from app.recognition.models import DecisionLine, RecognitionDecision
@@ -24,13 +26,16 @@ def write(
             id=new_id(),
             decision_id=decision.id,
             dossier_id=one.dossier_id,
-            level=found.level(one.dossier_id),
+            level=found.level(given, one),
+            waived=[EXTERNAL] if found.waives(given, found.dossiers[one.dossier_id]) else [],
         )
         for one in given.lines
     }
+    bases = {key: _base(session, found, row, who) for key, row in rows.items()}
     _end_replaced(session, decision, rows, found, who)
     snapshots = {
-        key: _snapshot(decision, row.level, found.snapshots[key], who) for key, row in rows.items()
+        key: _snapshot(decision, row, found.dossiers[key], bases[key], who)
+        for key, row in rows.items()
     }
     session.add_all(snapshots.values())
     session.flush()
@@ -57,28 +62,47 @@ def _end_replaced(
     session.flush()  # before the new lines: a dossier has one in force
 
 
-def _snapshot(decision: RecognitionDecision, level: int, external: Snapshot, who: Who) -> Snapshot:
+def _base(session: Session, found: Found, row: DecisionLine, who: Who) -> Snapshot:
+    """What is recognised: the external snapshot; where it is waived, what was imported."""
+    if not row.waived:
+        return found.snapshots[row.dossier_id]
+    dossier = found.dossiers[row.dossier_id]
+    ensure_snapshot(session, dossier, who)
+    own = snapshot_in_force(session, dossier.id, SnapshotKind.SELF)
+    assert own is not None, "it was just made sure of"
+    return own
+
+
+def _snapshot(
+    decision: RecognitionDecision, row: DecisionLine, dossier: Dossier, base: Snapshot, who: Who
+) -> Snapshot:
     """The external snapshot with the decision beside it: nothing is scored again."""
-    content: dict[str, Any] = json.loads(external.content)
+    content: dict[str, Any] = json.loads(base.content)
     content["kind"] = SnapshotKind.RECOGNITION
+    content["dossier"]["waived"] = _waived(dossier, row)
     content["recognition"] = {
         "decision": decision.id,
         "number": decision.number,
         "signed_on": decision.signed_on,
         "signer": decision.signer,
         "body": decision.body_id,
-        "level": level,
-        "external_sha256": external.sha256,
+        "level": row.level,
+        "external_sha256": None if row.waived else base.sha256,
     }
     data = canonical(content)
     return Snapshot(
-        dossier_id=external.dossier_id,
+        dossier_id=base.dossier_id,
         kind=SnapshotKind.RECOGNITION,
         sha256=sha256(data).hexdigest(),
         content=data,
         by_account=who.account_id,
         at=who.at,
     )
+
+
+def _waived(dossier: Dossier, row: DecisionLine) -> list[str]:
+    """What was waived of the dossier, with or without its assessment as this line has it."""
+    return [*(one for one in dossier.waived if one != EXTERNAL), *row.waived]
 
 
 def _recognise(  # noqa: PLR0913, PLR0917 - a dossier and what recognises it
@@ -92,6 +116,7 @@ def _recognise(  # noqa: PLR0913, PLR0917 - a dossier and what recognises it
     before = DossierState(dossier.state)
     amended = before in RECOGNISED
     dossier.recognised_level, dossier.decision_line_id = row.level, row.id
+    dossier.waived = _waived(dossier, row)
     step(
         session,
         dossier,
@@ -101,6 +126,7 @@ def _recognise(  # noqa: PLR0913, PLR0917 - a dossier and what recognises it
         f"Quyết định số {decision.number}",
         decision=decision.id,
         level=row.level,
+        waived=row.waived,
         snapshot=snapshot.sha256,
     )
 
