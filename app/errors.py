@@ -27,8 +27,10 @@
     ├── bodies                     drawn in app/bodies/errors.py
     ├── editions and overlays      drawn in app/index/errors.py
     ├── campaigns                  drawn in app/campaigns/errors.py
+    ├── carry-over                 drawn in app/carry_over/errors.py
     ├── dossiers                   drawn in app/dossiers/errors.py
     ├── evidence and its files     drawn in app/attachments/errors.py
+    ├── forms coming home          drawn in app/workbooks/errors.py
     └── recognition                drawn in app/recognition/errors.py
 
 422 is for the shape of a payload only; a well-formed answer that the index does not allow is 400.

@@ -78,7 +78,7 @@ def dossier_of(form: bytes, editions: Editions, external: bytes | None = None) -
     try:
         return side_by_side(own, theirs)
     except FormRefused as error:
-        raise _form_refused(error, EXTERNAL_FORM) from error
+        raise form_refused(error, EXTERNAL_FORM) from error
 
 
 def refused(error: AnswersRefused) -> AnswersNotAccepted:
@@ -91,10 +91,11 @@ def _read(content: bytes, editions: Editions, name: str) -> FilledForm:
     try:
         return read_form(content, editions.find)
     except FormRefused as error:
-        raise _form_refused(error, name) from error
+        raise form_refused(error, name) from error
 
 
-def _form_refused(error: FormRefused, name: str) -> FormNotAccepted:
+def form_refused(error: FormRefused, name: str = "") -> FormNotAccepted:
+    """The reader's refusal as ours; `name` says which of two forms it is of."""
     reasons = tuple(_reason(problem, name) for problem in error.problems)
     return FormNotAccepted(_told(error.problems), reasons)
 

@@ -16,6 +16,7 @@ MAX_PARTS = 64
 MAX_PART_HEADERS = 8
 MAX_HEADER_BYTES = 2048
 MAX_NAME_BYTES = 200
+MAX_FILE_NAME_BYTES = 600
 MAX_TEXT_BYTES = 2000
 _BROKEN = "Nội dung multipart bị cắt ngang hoặc sai cấu trúc."
 
@@ -25,6 +26,7 @@ class Part(NamedTuple):
 
     name: str
     content: bytes
+    file_name: str = ""
 
 
 class Parts(tuple[Part, ...]):
@@ -38,6 +40,10 @@ class Parts(tuple[Part, ...]):
         if len(found) > 1:
             raise wrong_field(name, "được gửi hai lần")
         return found[0] if found else None
+
+    def called(self, name: str) -> str:
+        """What the sender calls the file in the part of that name; "" for a text."""
+        return next((part.file_name for part in self if part.name == name), "")
 
     def text(self, name: str, default: str = "") -> str:
         """The text of the only part of that name."""
@@ -154,7 +160,9 @@ class Collector:
 
     def end(self) -> None:
         """The part is whole."""
-        self.parts.append(Part(self.part_name(), b"".join(self._chunks)))
+        given = self._options.get(b"filename", b"")[:MAX_FILE_NAME_BYTES]
+        name = given.decode("utf-8", "replace")
+        self.parts.append(Part(self.part_name(), b"".join(self._chunks), name))
 
     def part_name(self) -> str:
         """The field's name. Raises BodyUnreadable."""

@@ -1,0 +1,1 @@
+"""The form comes home: downloaded with what the dossier holds, uploaded, compared, applied."""
