@@ -34,6 +34,7 @@ from app.bodies.routes import router as bodies
 from app.bodies.routes_of_structure import router as structure
 from app.campaigns.pages import router as campaign_pages
 from app.campaigns.routes import router as campaigns
+from app.carry_over.routes import router as carry_over
 from app.context import Context
 from app.dossiers.answer_routes import router as dossier_answers
 from app.dossiers.assignment_routes import router as assignments
@@ -95,6 +96,7 @@ ROUTERS = (
     bodies,
     body_pages,
     campaigns,
+    carry_over,
     campaign_pages,
     dossiers,
     dossier_prints,

@@ -6,8 +6,11 @@ from sqlmodel import Session, select
 
 from app.clock import now
 from app.index.models import EditionState, StoredEdition, StoredOverlay
+from criteria.carry_over import CarryOver, plan
 from criteria.edition import Edition
+from criteria.errors import OverlayInvalid
 from criteria.loader import SHELF, load, shipped_editions
+from criteria.mapping import load_map
 from criteria.overlay import apply, load_overlay
 
 
@@ -74,3 +77,26 @@ def _compiled(sha256: str, content: bytes) -> Edition:
 
 _COMPILED: dict[str, Edition] = {}
 """By hash, or `edition+overlay`; content-addressed, so never stale."""
+
+
+def carry_over(session: Session, old_sha256: str, new_sha256: str) -> CarryOver:
+    """What becomes of every item and fact, by the map that was approved with the new edition.
+
+    Without one between just these two, by code alone. Raises KeyError if either is not stored.
+    """
+    old, new = edition(session, old_sha256), edition(session, new_sha256)
+    stored = session.get_one(StoredEdition, new_sha256)
+    moves = None
+    if stored.carry_map is not None and stored.carry_from == old_sha256:
+        moves = load_map(stored.carry_map, f"{new_sha256[:12]}.map.yaml", old, new)
+    return plan(old, new, moves)
+
+
+def overlay_serves(session: Session, overlay_sha256: str, new: Edition) -> bool:
+    """Whether a Sở's own words are written for this edition too."""
+    stored = session.get_one(StoredOverlay, overlay_sha256)
+    try:
+        load_overlay(stored.content, f"{overlay_sha256[:12]}.yaml", new)
+    except OverlayInvalid:
+        return False
+    return True

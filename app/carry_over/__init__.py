@@ -1,0 +1,1 @@
+"""Moving a campaign's open dossiers to another edition: previewed per school, then all at once."""
