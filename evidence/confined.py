@@ -14,6 +14,8 @@ from typing import BinaryIO, NamedTuple
 from evidence.seccomp import refuse_calls
 
 MAX_ANSWER = 64 * 1024
+MAX_READ = 1024 * 1024
+"""Of an answer that may be longer, because a copy is written too."""
 NOT_INSTALLED = 3
 """The child's exit code where a library is missing: the file is not to blame."""
 
@@ -73,7 +75,7 @@ def ask(
         except subprocess.SubprocessError as error:
             raise ChildFailed(module) from error
         answer.seek(0)
-        return answer.read(MAX_ANSWER + 1)
+        return answer.read(MAX_READ)
 
 
 def confine(memory: str, cpu_seconds: str, written: str) -> bool:
