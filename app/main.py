@@ -67,6 +67,7 @@ from app.web.examples import Examples
 from app.web.pages import router as pages
 from app.web.reference import router as reference
 from app.web.rendering import Pages
+from app.workbooks.pages import router as form_pages
 from app.workbooks.queries import forget as forget_forms
 from app.workbooks.routes import router as forms
 
@@ -110,6 +111,7 @@ ROUTERS = (
     step_pages,
     evidence_pages,
     forms,
+    form_pages,
 )
 _MACHINE_PATHS = ("/api/v1/", "/healthz", "/openapi.json")
 
