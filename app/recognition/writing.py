@@ -34,7 +34,7 @@ def write(
     bases = {key: _base(session, found, row, who) for key, row in rows.items()}
     _end_replaced(session, decision, rows, found, who)
     snapshots = {
-        key: _snapshot(decision, row, found.dossiers[key], bases[key], who)
+        key: snapshot_of(decision, row, found.dossiers[key], bases[key], who)
         for key, row in rows.items()
     }
     session.add_all(snapshots.values())
@@ -73,7 +73,7 @@ def _base(session: Session, found: Found, row: DecisionLine, who: Who) -> Snapsh
     return own
 
 
-def _snapshot(
+def snapshot_of(
     decision: RecognitionDecision, row: DecisionLine, dossier: Dossier, base: Snapshot, who: Who
 ) -> Snapshot:
     """The external snapshot with the decision beside it: nothing is scored again."""
