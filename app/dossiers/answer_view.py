@@ -104,9 +104,9 @@ class Answers:
             for part in ("items", "criteria", "groups")
         }
         self._reasons: dict[str, list[str]] = {}
-        for reason in known.problem.reasons if known.problem else ():
-            self._reasons.setdefault(reason.where, []).append(reason.message)
         now = (known.problem.current if known.problem else None) or {}
+        for reason in known.problem.reasons if known.problem and not now else ():
+            self._reasons.setdefault(reason.where, []).append(reason.message)
         self._stale = _codes(now, "answers", "item") | _codes(now, "facts", "fact")
 
     def criterion(self, one: Criterion) -> CriterionView:
@@ -197,9 +197,10 @@ def text_fields(
     stored: Sequence[StoredText], sent: Mapping[str, str], problem: ServiceError | None
 ) -> dict[str, Field]:
     """The fields of the report."""
-    stale = _codes((problem.current if problem else None) or {}, "texts", "field")
+    now = (problem.current if problem else None) or {}
+    stale = _codes(now, "texts", "field")
     reasons: dict[str, list[str]] = {}
-    for reason in problem.reasons if problem else ():
+    for reason in problem.reasons if problem and not now else ():
         reasons.setdefault(reason.where, []).append(reason.message)
     found = {}
     for one in stored:

@@ -75,6 +75,13 @@ DEEDS: Mapping[str, Deed] = {
         _stepped(assessing.RECALL),
         reason=True,
     ),
+    "thu-lai": Deed(
+        Act.TAKE_BACK,
+        "Thu lại việc trả bổ sung",
+        "Hồ sơ trở về bản đã nộp và được đánh giá tiếp; phần trường sửa dở được lưu riêng.",
+        _stepped(assessing.TAKE_BACK),
+        reason=True,
+    ),
     "ket-luan": Deed(
         Act.CONCLUDE,
         "Kết luận đánh giá ngoài",

@@ -1,9 +1,10 @@
 """The pages on which a dossier is written: the answers of both sides, the report."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from types import MappingProxyType
+from typing import Annotated, Any, NamedTuple
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Query
 from pydantic import ValidationError
 from starlette.responses import Response
 
@@ -33,6 +34,24 @@ from criteria.edition import Edition
 
 router = APIRouter(include_in_schema=False)
 Code = Annotated[str, Path(pattern=r"^[0-9A-Za-z._-]{1,64}$")]
+
+
+class Shown(NamedTuple):
+    """What a page tells besides what is stored: a refused form and why, or what was just saved."""
+
+    sent: Mapping[str, str] = MappingProxyType({})
+    problem: ServiceError | None = None
+    saved: str = ""
+
+    @property
+    def status(self) -> int:
+        """The status of the answer."""
+        return 200 if self.problem is None else self.problem.status
+
+
+NOTHING = Shown()
+SavedPart = Annotated[str, Query(alias="da-luu", max_length=64)]
+"""Which part was saved just before: said beside its button."""
 PAGE_OF = {SideName.SELF: "tra-loi", SideName.EXTERNAL: "danh-gia"}
 TEMPLATE_OF = {SideName.SELF: "dossier_answers.html", SideName.EXTERNAL: "assess.html"}
 ELSEWHERE = (SignInNeeded, NotAllowed, DossierNotFound, PartNotFound)
@@ -41,9 +60,9 @@ WHOLE_SHEET = "chung"
 
 
 @router.get("/ho-so/{dossier_id}/tra-loi")
-def answers_page(dossier_id: DossierId, visit: Visiting) -> Response:
+def answers_page(dossier_id: DossierId, visit: Visiting, saved: SavedPart = "") -> Response:
     """The school's answers, group by group."""
-    return _page(visit, dossier_id, SideName.SELF)
+    return _page(visit, dossier_id, SideName.SELF, Shown(saved=saved))
 
 
 @router.post("/ho-so/{dossier_id}/tra-loi/{criterion}")
@@ -55,9 +74,9 @@ def save_on_page(
 
 
 @router.get("/ho-so/{dossier_id}/danh-gia")
-def assess_page(dossier_id: DossierId, visit: Visiting) -> Response:
+def assess_page(dossier_id: DossierId, visit: Visiting, saved: SavedPart = "") -> Response:
     """Both sides, item by item; the external one can be written while it is being assessed."""
-    return _page(visit, dossier_id, SideName.EXTERNAL)
+    return _page(visit, dossier_id, SideName.EXTERNAL, Shown(saved=saved))
 
 
 @router.post("/ho-so/{dossier_id}/danh-gia/{criterion}")
@@ -88,14 +107,14 @@ def return_on_page(dossier_id: DossierId, visit: Visiting, sent: SentAnswers) ->
     except ELSEWHERE:
         raise
     except ServiceError as error:
-        return _page(visit, dossier_id, SideName.EXTERNAL, sent, error)
+        return _page(visit, dossier_id, SideName.EXTERNAL, Shown(sent, error))
     return to_dossier(dossier_id)
 
 
 @router.get("/ho-so/{dossier_id}/bao-cao")
-def report_page(dossier_id: DossierId, visit: Visiting) -> Response:
+def report_page(dossier_id: DossierId, visit: Visiting, saved: SavedPart = "") -> Response:
     """The narrative and the header of the report."""
-    return _report(visit, dossier_id)
+    return _report(visit, dossier_id, Shown(saved=saved))
 
 
 @router.post("/ho-so/{dossier_id}/bao-cao")
@@ -110,8 +129,8 @@ def write_report(dossier_id: DossierId, visit: Visiting, sent: SentAnswers) -> R
     except ELSEWHERE:
         raise
     except ServiceError as error:
-        return _report(visit, dossier_id, sent, error)
-    return to_dossier(dossier_id, "/bao-cao")
+        return _report(visit, dossier_id, Shown(sent, error))
+    return to_dossier(dossier_id, "/bao-cao?da-luu=bao-cao")
 
 
 def _return_reason(found: Any) -> Reason:  # noqa: ANN401 - a finding of pydantic
@@ -135,8 +154,8 @@ def _saved(
     except ELSEWHERE:
         raise
     except ServiceError as error:
-        return _page(visit, dossier_id, side, sent, error)
-    return to_dossier(dossier_id, f"/{PAGE_OF[side]}#c-{criterion}")
+        return _page(visit, dossier_id, side, Shown(sent, error))
+    return to_dossier(dossier_id, f"/{PAGE_OF[side]}?da-luu={criterion}#c-{criterion}")
 
 
 def _changes(edition: Edition, criterion: str, sent: FormFields) -> ChangesIn:
@@ -151,8 +170,7 @@ def _page(
     visit: Visit,
     dossier_id: str,
     side: SideName,
-    sent: Mapping[str, str] | None = None,
-    problem: ServiceError | None = None,
+    told: Shown = NOTHING,
 ) -> Response:
     with visit.reading() as work:
         stored = service.side(work, dossier_id, side)
@@ -167,12 +185,12 @@ def _page(
             _evidence(work, dossier_id),
             {one.criterion: one.reason for one in dossier.returned},
             _items(both),
-            sent or {},
-            problem,
+            told.sent,
+            told.problem,
         )
         answer = visit.service.pages.page(
             TEMPLATE_OF[side],
-            200 if problem is None else problem.status,
+            told.status,
             dossier=dossier,
             edition=edition,
             known=known,
@@ -180,7 +198,8 @@ def _page(
             both=both,
             anchor=anchor,
             shown_award=shown_award,
-            problem=problem,
+            problem=told.problem,
+            saved=told.saved,
         )
     visit.saw(work.actor, thing_of(dossier_id), side.value)
     return answer
@@ -211,23 +230,23 @@ def _evidence(work: Work, dossier_id: str) -> dict[str, list[str]]:
 def _report(
     visit: Visit,
     dossier_id: str,
-    sent: Mapping[str, str] | None = None,
-    problem: ServiceError | None = None,
+    told: Shown = NOTHING,
 ) -> Response:
     with visit.reading() as work:
         stored = service.texts(work, dossier_id).texts
         answer = visit.service.pages.page(
             "dossier_report.html",
-            200 if problem is None else problem.status,
+            told.status,
             dossier=service.shown(work, dossier_id),
             open=_open(work, dossier_id, SideName.SELF),
-            texts=text_fields(stored, sent or {}, problem),
+            texts=text_fields(stored, told.sent, told.problem),
             narrative=fields.NARRATIVE,
             header=fields.HEADER,
             titles=fields.TITLES,
             required=fields.REQUIRED,
             long=fields.LONG,
-            problem=problem,
+            problem=told.problem,
+            saved=told.saved,
         )
     visit.saw(work.actor, thing_of(dossier_id), "texts")
     return answer

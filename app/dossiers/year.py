@@ -72,7 +72,8 @@ def year_of(
         Stage(title, names[who], _place(number, now), _passed(number, changes, now))
         for number, (title, who) in enumerate(STAGES)
     )
-    return Year(stages, TURNS[state].format(**names))
+    turn = TURNS[state].format(**names)
+    return Year(stages, turn[:1].upper() + turn[1:])
 
 
 def _place(number: int, now: int) -> str:

@@ -16,6 +16,7 @@ from app.edge.openapi import XLSX
 from app.editions.service import blank_form, blank_form_name, profile_of
 from app.errors import NothingHere
 from app.settings import MEGABYTE
+from app.visit import cookie_name
 from app.web.result import result_of
 from app.web.sent import FORMAT, KEPT, Sent, read_sent
 from exports.forms.guard import MAX_BYTES
@@ -28,14 +29,17 @@ KEPT_FOR_GOOD = "public, max-age=31536000, immutable"
 
 
 @router.get("/")
-async def home(service: Service, name: Annotated[str, Query(alias="bo-chi-so")] = "") -> Response:
-    """Drop a form, try an example, take a blank form."""
+async def home(
+    request: Request, service: Service, name: Annotated[str, Query(alias="bo-chi-so")] = ""
+) -> Response:
+    """Drop a form, try an example, take a blank form; who brings a session finds their dossiers."""
     edition = service.editions.named(name) if name else service.editions.usual
     return service.pages.page(
         "home.html",
         edition=edition,
         editions=service.editions.all,
         examples=service.examples.all,
+        signed_in=cookie_name(service.settings) in request.cookies,
         max_megabytes=min(MAX_BYTES, service.settings.max_upload_bytes * 3 // 4) // MEGABYTE,
     )
 
