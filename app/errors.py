@@ -31,6 +31,7 @@
     ├── dossiers                   drawn in app/dossiers/errors.py
     ├── evidence and its files     drawn in app/attachments/errors.py
     ├── forms coming home          drawn in app/workbooks/errors.py
+    ├── the database               drawn in app/storage/errors.py
     └── recognition                drawn in app/recognition/errors.py
 
 422 is for the shape of a payload only; a well-formed answer that the index does not allow is 400.

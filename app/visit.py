@@ -17,6 +17,7 @@ after the block has ended, so what was answered is committed; a block that raise
 """
 
 import hashlib
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ from fastapi import Depends, Request
 from fastapi.openapi.models import HTTPBearer as BearerModel
 from fastapi.security.base import SecurityBase
 from pydantic import BaseModel
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 from starlette.responses import Response
 
@@ -45,6 +47,7 @@ from app.settings import Settings
 PLAIN_COOKIE = "thangdo"
 SECURE_COOKIE = "__Host-thangdo"
 """Browsers take this name only with Secure, for the whole host and from no sub-domain."""
+log = logging.getLogger(__name__)
 MAX_SECRET = 200
 MAX_ADDRESS = 60
 
@@ -100,8 +103,7 @@ class Visit:
             presence = self._presence(session, at)
             yield Work(session, presence.actor, at)
         if keys.is_due(presence, at):
-            with self.service.database.writing() as session:
-                keys.note(session, presence, at)
+            self._note(presence, at)
 
     @contextmanager
     def writing(self) -> Iterator[Work]:
@@ -135,6 +137,14 @@ class Visit:
         """Note in the access log that the person read something (`dossier:…`, `evidence:…`)."""
         sight = Sight(clock.now(), actor.account_id, self.address, thing, act)
         self.service.access.note(sight)
+
+    def _note(self, presence: Presence, at: datetime) -> None:
+        """When a key was last used; on a full disk people can still read."""
+        try:
+            with self.service.database.writing() as session:
+                keys.note(session, presence, at)
+        except SQLAlchemyError:
+            log.exception("the last use of a key could not be noted")
 
     def _presence(self, session: Session, at: datetime) -> Presence:
         today = clock.day_of(at)

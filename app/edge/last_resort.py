@@ -1,4 +1,7 @@
-"""The last resort: what nobody foresaw is logged and answered with 500, without details."""
+"""The last resort: what nobody foresaw is logged and answered with 500, without details.
+
+A database that is full, away or overrun was foreseen: its refusal says so, and so does the log.
+"""
 
 import logging
 
@@ -6,6 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.edge.bodies import Answer, ClientGone
 from app.errors import Unexpected
+from app.storage.errors import refusal_of
 
 log = logging.getLogger(__name__)
 
@@ -33,9 +37,14 @@ class LastResort:
             await self.app(scope, receive, watch)
         except ClientGone:
             return  # in the middle of a file; what had arrived of it is gone already
-        except Exception:
+        except Exception as error:
             # The path is logged, never the body: it is a school's own data.
-            log.exception("%s %s failed", scope["method"], scope["path"])
+            refusal = refusal_of(error)
+            if refusal is None:
+                log.exception("%s %s failed", scope["method"], scope["path"])
+            else:
+                what = getattr(error, "orig", error)
+                log.error("%s %s: %s: %s", scope["method"], scope["path"], refusal.code, what)  # noqa: TRY400 - the trace would tell nothing more
             if started:
                 raise
-            await self.answer(scope, Unexpected())(scope, receive, send)
+            await self.answer(scope, refusal or Unexpected())(scope, receive, send)

@@ -22,8 +22,15 @@ from app.errors import (
     ShapeWrong,
     Unexpected,
 )
+from app.storage.errors import StorageAway, StorageFull
 
-ALWAYS: tuple[type[ServiceError], ...] = (BodyTooLarge, HostNotAllowed, Unexpected)
+ALWAYS: tuple[type[ServiceError], ...] = (
+    BodyTooLarge,
+    HostNotAllowed,
+    Unexpected,
+    StorageAway,
+    StorageFull,
+)
 OF_BODIES: tuple[type[ServiceError], ...] = (
     BodyUnreadable,
     CrossSite,

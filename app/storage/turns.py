@@ -13,11 +13,9 @@ import time
 from types import TracebackType
 from typing import Self
 
+from app.storage.errors import WriterStuck
+
 LOOK_SECONDS = 0.0005
-
-
-class WriterStuck(Exception):
-    """Another process has been writing for too long; nothing was changed."""
 
 
 class Turn:
