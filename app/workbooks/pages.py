@@ -18,7 +18,7 @@ from app.visit import Visit, Visiting
 from app.workbooks import service
 from app.workbooks.comparing import Fate
 from app.workbooks.errors import FormPreviewStale
-from app.workbooks.routes import given, mark_in, taken
+from app.workbooks.routes import given, taken
 from app.workbooks.schemas import FormCellOut, FormPreviewOut
 from app.workbooks.staging import SIDE_TITLES
 
@@ -66,7 +66,7 @@ def confirm_on_page(
     dossier_id: DossierId, side: SideWords, upload_id: Id, visit: Visiting, fields: SentAnswers
 ) -> Response:
     """Save it; where something changed meanwhile, look again."""
-    mark = mark_in(fields.text("mark", 40))
+    mark = fields.text("mark", 40)
     try:
         with visit.writing() as work:
             name = _SIDES[side]

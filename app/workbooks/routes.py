@@ -15,8 +15,7 @@ from app.dossiers.parameters import SIDE, DossierId, Side
 from app.edge.attachments import attachment, safe_name
 from app.edge.multipart import Parts, read_multipart, wrong_field
 from app.edge.openapi import XLSX, body_of
-from app.edge.versions import VersionMissing
-from app.errors import Busy, FormNotAccepted, Reason, ShapeWrong
+from app.errors import Busy, FormNotAccepted
 from app.storage.columns import ID_LENGTH
 from app.visit import Made, Visit, Visiting, Work
 from app.workbooks import downloading, service
@@ -29,7 +28,6 @@ from exports.forms.errors import FormRefused
 
 router = APIRouter(prefix=f"/api/v1/dossiers/{{dossier_id}}/{SIDE}/form", tags=["Phiếu"])
 
-MARK_LENGTH = 16
 MAX_FILE_NAME = 200
 UploadId = Annotated[
     str, Path(pattern=rf"^[0-9A-Za-z_-]{{1,{ID_LENGTH}}}$", description="Mã bản xem trước.")
@@ -115,10 +113,10 @@ def confirm_form(  # noqa: PLR0913, PLR0917 - where, which, as seen, decided how
     if_match: MarkHeader = "",
 ) -> Response:
     """Ghi một lần; hồ sơ đổi từ lúc xem thì 412 kèm bản xem trước mới. Xác nhận lại: như cũ."""
-    mark, name = mark_in(if_match), SideName(side)
+    name = SideName(side)
 
     def confirm(work: Work) -> Made:
-        return Made(service.confirm(work, dossier_id, name, upload_id, mark, body.choices))
+        return Made(service.confirm(work, dossier_id, name, upload_id, if_match, body.choices))
 
     return visit.answer(confirm)
 
@@ -159,17 +157,6 @@ async def taken(
     cells = await visit.service.work.do(_read, parts, edition)
     name = safe_name(parts.called("form"))[:MAX_FILE_NAME]
     return await to_thread.run_sync(_staged, visit, dossier_id, side, cells, name)
-
-
-def mark_in(if_match: str) -> str:
-    """The mark that an If-Match names. Raises VersionMissing, ShapeWrong."""
-    if not if_match:
-        raise VersionMissing
-    mark = if_match.strip().removeprefix("W/").strip('"')
-    if len(mark) != MARK_LENGTH or not (mark.isascii() and mark.isalnum()):
-        message = "“If-Match” phải là ETag của bản xem trước đã xem."
-        raise ShapeWrong(reasons=(Reason("If-Match", "etag", message),))
-    return mark
 
 
 def _read(parts: Parts, edition: Edition) -> FormCells:

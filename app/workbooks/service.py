@@ -9,13 +9,17 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from app.audit.chain import record_on_dossier
+from sqlmodel import Session
+
+from app.audit.chain import Who, record_on_dossier
 from app.dossiers.errors import DossierLocked
 from app.dossiers.models import Dossier, SideName
 from app.dossiers.reaching import WRITING, held, seen
 from app.dossiers.saving import OpenSide, open_side, save
 from app.dossiers.sheets import edition_of, evidence_of
 from app.edge.multipart import wrong_field
+from app.edge.versions import VersionMissing
+from app.errors import Reason, ShapeWrong
 from app.visit import Work
 from app.workbooks import queries
 from app.workbooks import schemas as out
@@ -37,6 +41,7 @@ from criteria.edition import Edition
 from exports.forms.places import CLAIM
 
 KEPT = timedelta(days=7)
+MARK_LENGTH = 16
 
 
 def admitted(work: Work, dossier_id: str, side: SideName) -> Edition:
@@ -46,7 +51,7 @@ def admitted(work: Work, dossier_id: str, side: SideName) -> Edition:
     """
     placed = seen(work, dossier_id, WRITING[side])
     at = open_side(work.session, placed.dossier, side, placed.campaign.state)
-    _refuse_locked(at)
+    refuse_locked(at)
     return edition_of(work.session, placed.dossier)
 
 
@@ -56,7 +61,7 @@ def stage(
     """Keep what the file changes, in place of what the person uploaded before; the preview."""
     dossier, campaign = held(work, dossier_id, WRITING[side])
     at = open_side(work.session, dossier, side, campaign.state)
-    _refuse_locked(at)
+    refuse_locked(at)
     download = queries.download(work.session, cells.download) if cells.download else None
     refuse_other(cells, dossier, campaign, side, download)
     now = standing(work.session, at.edition, dossier, side)
@@ -97,11 +102,12 @@ def confirm(  # noqa: PLR0913, PLR0917 - which upload of what, as it was seen, d
     dossier_id: str,
     side: SideName,
     upload_id: str,
-    mark: str,
+    if_match: str,
     choices: Mapping[str, str],
 ) -> out.FormSavedOut:
     """Save it all at once. Confirmed again it answers the same and changes nothing.
 
+    `if_match` is the ETag of the preview that was on the screen.
     Raises FormPreviewGone, FormPreviewStale (with a fresh preview), and what saving raises.
     """
     dossier, campaign = held(work, dossier_id, WRITING[side])
@@ -109,17 +115,17 @@ def confirm(  # noqa: PLR0913, PLR0917 - which upload of what, as it was seen, d
     if row.answer is not None:
         return out.FormSavedOut.model_validate(row.answer)
     at = open_side(work.session, dossier, side, campaign.state)
-    _refuse_locked(at)
+    refuse_locked(at)
     content = unpacked(row.content)
-    found = compared(work, at, content)
-    if found.mark != mark:
+    found = compared(work.session, at, content)
+    if found.mark != mark_in(if_match):
         raise FormPreviewStale({"preview": _preview(work, at, row).model_dump(mode="json")})
     conflicts = {cell.key for cell in found.of(Fate.CONFLICT)}
     for key in choices:
         if key not in conflicts:
             raise wrong_field("choices", "nêu một ô không có xung đột; hãy mở lại bản xem trước")
     told = {"upload": row.id, "download": content.download, "file": row.file_name}
-    saved = applied(work, at, found, choices, told)
+    saved = applied(work.session, at, found, choices, work.who, told)
     row.confirmed_at, row.answer = work.at, saved.model_dump(mode="json")
     work.session.add(row)
     return saved
@@ -131,34 +137,35 @@ def drop(work: Work, dossier_id: str, side: SideName, upload_id: str) -> None:
     work.session.delete(_upload(work, placed.dossier, side, upload_id))
 
 
-def compared(work: Work, at: OpenSide, content: Staged) -> Comparison:
+def compared(session: Session, at: OpenSide, content: Staged) -> Comparison:
     """The file against what stands there now: three statements, four where it holds claims."""
-    now = standing(work.session, at.edition, at.dossier, at.side)
+    now = standing(session, at.edition, at.dossier, at.side)
     claimed = None
     if at.side is SideName.EXTERNAL and any(key.startswith(CLAIM) for key in content.file):
-        claimed = queries.claimed(work.session, at.dossier.id)
+        claimed = queries.claimed(session, at.dossier.id)
     return compare(at, content, now, claimed)
 
 
-def applied(
-    work: Work,
+def applied(  # noqa: PLR0913, PLR0917 - what, where, on whose account, decided how, told how
+    session: Session,
     at: OpenSide,
     found: Comparison,
     choices: Mapping[str, str],
+    who: Who,
     told: Mapping[str, object],
 ) -> out.FormSavedOut:
     """One batch save of what is to be brought in; the chain tells which file it came from."""
     wanted = wanted_of(found, choices)
     changes = changes_of(at.edition, at.side, found.standing, wanted)
-    saved = save(work.session, at, changes, work.who)
+    saved = save(session, at, changes, who)
     if wanted:
         cells = {"cells": sorted(wanted), "choices": dict(choices)}
         act = f"{at.side}.form"
-        record_on_dossier(work.session, at.dossier, work.who, act, {**told, **cells})
-        work.session.flush()
+        record_on_dossier(session, at.dossier, who, act, {**told, **cells})
+        session.flush()
     kept = len(found.of(Fate.CONFLICT, Fate.APPLY)) - len(wanted)
     return out.FormSavedOut(
-        at=work.at,
+        at=who.at,
         applied=len(wanted),
         kept=kept,
         answers=dict(saved.answers),
@@ -173,7 +180,19 @@ def unpacked(content: Mapping[str, Any]) -> Staged:
     return Staged(**{**content, "problems": problems, "notes": tuple(content["notes"])})
 
 
-def _refuse_locked(at: OpenSide) -> None:
+def mark_in(if_match: str) -> str:
+    """The mark that an If-Match names. Raises VersionMissing, ShapeWrong."""
+    if not if_match:
+        raise VersionMissing
+    mark = if_match.strip().removeprefix("W/").strip('"')
+    if len(mark) != MARK_LENGTH or not (mark.isascii() and mark.isalnum()):
+        message = "“If-Match” phải là ETag của bản xem trước đã xem."
+        raise ShapeWrong(reasons=(Reason("If-Match", "etag", message),))
+    return mark
+
+
+def refuse_locked(at: OpenSide) -> None:
+    """Raise DossierLocked where nothing of the side can change now."""
     if not at.openness.open:
         raise DossierLocked(at.openness.sentence)
 
@@ -187,7 +206,7 @@ def _upload(work: Work, dossier: Dossier, side: SideName, upload_id: str) -> For
 
 def _preview(work: Work, at: OpenSide, row: FormUpload) -> out.FormPreviewOut:
     content = unpacked(row.content)
-    found = compared(work, at, content)
+    found = compared(work.session, at, content)
     changed = {one.server.by for one in found.cells if one.fate in _BY_OTHERS and one.server.by}
     names = queries.names(work.session, changed)
     cells = []

@@ -12,6 +12,9 @@ from typing import Any
 
 from app import clock
 from app.dossiers.models import DossierState as S
+from criteria.loader import shipped
+from exports.forms.writer import write_form
+from scoring.answers import Profile
 from tests.app.cli import forms
 from tests.app.house import PASSWORD
 from tests.app.town import FILE, HERE, NEXT
@@ -44,6 +47,17 @@ AT: dict[str, dict[str, str]] = {
     "PUT /api/v1/dossiers/{dossier_id}/objections/{objection_id}/decision": {
         "objection_id": "{answered_id}"
     },
+    **{
+        f"{method} /ho-so/{{dossier_id}}/phieu/{{side}}{rest}": {"side": "tu-danh-gia"}
+        for method, rest in (
+            ("GET", ""),
+            ("GET", "/tai-ve"),
+            ("POST", ""),
+            ("GET", "/{upload_id}"),
+            ("POST", "/{upload_id}"),
+            ("POST", "/{upload_id}/bo"),
+        )
+    },
     "GET /api/v1/dossiers/{dossier_id}/snapshots/{sha256}#external": {
         "sha256": "{sha256:external}"
     },
@@ -55,6 +69,7 @@ AT: dict[str, dict[str, str]] = {
             "receive": "tiep-nhan",
             "send-back": "tra-lai",
             "recall": "thu-hoi",
+            "take-back": "thu-lai",
             "start": "bat-dau",
             "conclude": "ket-luan",
             "revise": "ban-sua",
@@ -91,6 +106,7 @@ STATE: dict[str, S] = {
     f"POST {PAGE}/viec/{{word}}#receive": S.SUBMITTED,
     f"POST {PAGE}/viec/{{word}}#send-back": S.SUBMITTED,
     f"POST {PAGE}/viec/{{word}}#recall": S.RECEIVED,
+    f"POST {PAGE}/viec/{{word}}#take-back": S.RETURNED,
     f"POST {PAGE}/viec/{{word}}#start": S.RECEIVED,
     f"POST {PAGE}/viec/{{word}}#conclude": S.ASSESSING,
     f"POST {PAGE}/viec/{{word}}#revise": S.PUBLISHED,
@@ -122,6 +138,8 @@ STATE: dict[str, S] = {
     f"GET {DOSSIER}/objections": S.OBJECTED,
     f"PUT {DOSSIER}/objections/{{objection_id}}/answer": S.OBJECTED,
     f"PUT {DOSSIER}/objections/{{objection_id}}/decision": S.OBJECTED,
+    f"POST {DOSSIER}/objections/{{objection_id}}/files": S.OBJECTED,
+    f"GET {DOSSIER}/objections/{{objection_id}}/files/{{file_id}}": S.OBJECTED,
     f"POST {DOSSIER}/revisions": S.RECOGNISED,
     "POST /api/v1/bodies/{body_id}/publications": S.RECOGNISED,
     "POST /api/v1/decisions/{decision_id}/amendments": S.RECOGNISED,
@@ -198,6 +216,7 @@ JSON: dict[str, dict[str, Any]] = {
     f"PATCH {DOSSIER}/{{side:side}}/answers": {},
     f"PUT {DOSSIER}/{{side:side}}/answers/{{item}}": {},
     f"POST {DOSSIER}/{{side:side}}/what-if": {"target": 2},
+    f"POST {DOSSIER}/{{side:side}}/form/{{upload_id}}/confirm": {},
     f"POST {DOSSIER}/send-back": REASON,
     f"POST {DOSSIER}/recall": REASON,
     f"POST {DOSSIER}/returns": {"by": LATER, "criteria": [{"criterion": "1.3", **REASON}]},
@@ -228,6 +247,8 @@ FORMS: dict[str, dict[str, str]] = {
     f"POST {PAGE}/tra-loi/{{criterion}}": {"sent": "1"},
     f"POST {PAGE}/danh-gia/{{criterion}}": {"sent": "1"},
     f"POST {PAGE}/bao-cao": {"sent": "1"},
+    f"POST {PAGE}/phieu/{{side}}/{{upload_id}}": {"mark": "0" * 16},
+    f"POST {PAGE}/phieu/{{side}}/{{upload_id}}/bo": {"bo": "1"},
     f"POST {PAGE}/tra-bo-sung": {
         "version": "{dossier_version}",
         "by": LATER,
@@ -295,6 +316,7 @@ FORMULAR = {
 }
 """Routes that take a filled form, and what is sent beside it."""
 FORM = forms.filled("0.7")
+BLANK = write_form(shipped("thangdo.qd-4725"), Profile("th", ("tieu_hoc",)))
 TEAMS = (
     "Mã trường;E-mail đánh giá viên;Trưởng đoàn;Đoàn\r\n"
     "79000001;assessor@truong.example;;Đoàn 2\r\n"
@@ -304,6 +326,7 @@ BODIES = "Mã;Tên;Loại\r\n79000123;Trường minh họa;th\r\n".encode()
 UPLOADS: dict[str, dict[str, Any]] = {
     f"{DOSSIER}/evidence/{{evidence_id}}/files": {"files": FILE},
     f"{DOSSIER}/signed-report": {"files": FILE},
+    f"{DOSSIER}/objections/{{objection_id}}/files": {"files": FILE},
     f"{BODY}/list-preview": {"files": {"file": ("ds.csv", BODIES, "text/csv")}},
     f"{BODY}/list": {"files": {"file": ("ds.csv", BODIES, "text/csv")}},
     f"{CAMPAIGN}/assessors": {"files": {"file": ("dgv.csv", TEAMS, "text/csv")}},
@@ -312,6 +335,8 @@ UPLOADS: dict[str, dict[str, Any]] = {
     "/don-vi/{body_id}/nap-danh-sach": {"files": {"file": ("ds.csv", BODIES, "text/csv")}},
     f"{PAGE}/minh-chung/{{evidence_id}}/tep": {"files": FILE},
     f"{PAGE}/ban-ky": {"files": FILE},
+    f"{DOSSIER}/{{side:side}}/form": {"files": {"form": ("p.xlsx", BLANK)}},
+    f"{PAGE}/phieu/{{side}}": {"files": {"form": ("p.xlsx", BLANK)}},
 }
 """Routes that take a file."""
 
