@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 
 from app.accounts.actor import Scope
 from tests.app.good_requests import address, brought, state_of
@@ -51,6 +51,20 @@ def test_everybody_gets_what_the_table_says(town: Town, route: str) -> None:
         if found[column] != expected[column]
     }
     assert not differing
+
+
+def test_postgresql_lets_in_the_same_people(postgresql_url: URL, tmp_path: Path) -> None:
+    """All that is refused, and all that only reads: nothing here needs to be put back."""
+    wrong = []
+    with town_at(postgresql_url, tmp_path) as town:
+        for route, row in TABLE.items():
+            for column, expected in zip(COLUMNS, row.marks, strict=True):
+                if row.scope == "open" or (expected == "+" and not route.startswith("GET ")):
+                    continue
+                found = asked(town, route, column)
+                if found != expected:
+                    wrong.append(f"{route}: {column} gets {found}, should get {expected}")
+    assert not wrong
 
 
 @pytest.mark.parametrize("route", OF_TOKENS)
