@@ -40,6 +40,7 @@ from app.dossiers.answer_routes import router as dossier_answers
 from app.dossiers.assignment_routes import router as assignments
 from app.dossiers.external_routes import returned as returned_dossiers
 from app.dossiers.external_routes import router as assessing
+from app.dossiers.last_year_routes import router as last_year
 from app.dossiers.objection_routes import router as objections
 from app.dossiers.pages import router as dossier_pages
 from app.dossiers.pages_answers import router as answer_pages
@@ -101,6 +102,7 @@ ROUTERS = (
     campaign_pages,
     dossiers,
     dossier_prints,
+    last_year,
     assessing,
     returned_dossiers,
     objections,

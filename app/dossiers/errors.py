@@ -4,6 +4,7 @@ ServiceError
 ├── DossierNotFound      404  no such dossier, or none that this person may see
 ├── PartNotFound         404  no such snapshot, or an external side that is not begun
 ├── DossierLocked        409  the state, or the campaign, does not let this be changed
+├── SourceUnclear        409  several earlier dossiers could be taken from; `reasons` names them
 ├── NotReady             409  a guard stands before the act; `reasons` names every one
 ├── TransitionRefused    409  the act does not start from the state the dossier is in
 └── VersionStale         412  a colleague saved first; nothing was overwritten
@@ -81,3 +82,15 @@ class VersionStale(ServiceError):
     ) -> None:
         super().__init__(reasons=reasons)
         self.current = current
+
+
+class SourceUnclear(ServiceError):
+    """Several earlier dossiers could be taken from."""
+
+    code = "source-unclear"
+    status = 409
+    title = "Có nhiều hồ sơ năm trước"
+    said = (
+        "Đơn vị được lập từ nhiều đơn vị, mỗi đơn vị có hồ sơ riêng. "
+        "Hãy chọn một hồ sơ nêu dưới đây và gửi mã của nó trong source."
+    )
