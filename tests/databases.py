@@ -189,3 +189,10 @@ def _migrate(url: URL) -> None:
 
 def _sqlite_url(path: Path) -> URL:
     return URL.create("sqlite", database=str(path))
+
+
+@contextmanager
+def empty_databases(server: URL) -> Iterator[URL]:
+    """A PostgreSQL database without any table."""
+    with _made(server, "empty") as url:
+        yield url

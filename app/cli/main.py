@@ -11,10 +11,12 @@ from typer.main import get_command
 
 from app.cli import streams
 from app.cli.audit import audit_app
+from app.cli.backup import backup, restore
 from app.cli.bodies import bodies_app
 from app.cli.demo import demo
 from app.cli.evidence import evidence_app
 from app.cli.form import form
+from app.cli.import_forms import import_app
 from app.cli.index import index_app
 from app.cli.people import people_app
 from app.cli.problems import CommandFailed, ExitCode, Terminated, UsageWrong
@@ -33,12 +35,13 @@ app = new_app(
     ),
     epilog=f"Mã kết thúc: {'; '.join(f'{code:d} {code.meaning}' for code in ExitCode)}.",
 )
-for one in (form, score, report, whatif, serve, demo):
+for one in (form, score, report, whatif, serve, demo, backup, restore):
     app.command(cls=VietnameseCommand, options_metavar=OPTIONS)(one)
 app.add_typer(index_app, name="criteria")
 app.add_typer(people_app, name="people")
 app.add_typer(bodies_app, name="bodies")
 app.add_typer(audit_app, name="audit")
+app.add_typer(import_app, name="import")
 app.add_typer(evidence_app, name="evidence")
 
 

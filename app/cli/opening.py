@@ -30,15 +30,22 @@ def settings_of(command: str) -> Settings:
 @contextmanager
 def opened(settings: Settings) -> Iterator[Database]:
     """The database, as the service left it. Raises FileTrouble, Refused."""
+    with unopened(settings) as database:
+        found, wanted = current(database), newest()
+        if found != wanted:
+            raise FileTrouble(
+                DATABASE,
+                f"Phiên bản là {found or 'chưa có'}, chương trình cần {wanted}. "
+                "Hãy chạy thangdo serve một lần để tạo hoặc nâng cấp.",
+            )
+        yield database
+
+
+@contextmanager
+def unopened(settings: Settings) -> Iterator[Database]:
+    """A database of whatever shape, also an empty one. Raises FileTrouble, Refused."""
     with closing(Database(settings.database)) as database:
         try:
-            found, wanted = current(database), newest()
-            if found != wanted:
-                raise FileTrouble(
-                    DATABASE,
-                    f"Phiên bản là {found or 'chưa có'}, chương trình cần {wanted}. "
-                    "Hãy chạy thangdo serve một lần để tạo hoặc nâng cấp.",
-                )
             yield database
         except OperationalError as error:
             message = f"Không mở được: {error.orig}. Hãy kiểm tra thiết lập THANGDO_…"

@@ -28,7 +28,7 @@ def commands(command: Command, words: tuple[str, ...] = ()) -> Iterator[tuple[st
 
 
 ALL = list(commands(get_command(app)))
-GROUPS = {(), ("audit",), ("bodies",), ("criteria",), ("people",)}
+GROUPS = {(), ("audit",), ("bodies",), ("criteria",), ("evidence",), ("people",)}
 ENDS = [words for words in ALL if words not in GROUPS]
 
 
