@@ -36,12 +36,17 @@ def named(prefix: str, values: Values) -> Values:
 
 def together(connection: Connection, writes: Sequence[Write]) -> list[int]:
     """How many rows each write has written."""
-    single = all(len(write.rows) == 1 for write in writes)
-    if single and connection.dialect.name == "postgresql":
+    if connection.dialect.name == "postgresql" and _share_no_name(writes):
         values = {name: value for write in writes for name, value in write.rows[0].items()}
         whole = _whole(*(write.statement for write in writes))
         return list(connection.execute(whole, values).one())
     return [connection.execute(write.statement, write.rows).rowcount for write in writes]
+
+
+def _share_no_name(writes: Sequence[Write]) -> bool:
+    """One row each, and no parameter of one is another's: a fresh and a newer row of a table."""
+    names = [name for write in writes if len(write.rows) == 1 for name in write.rows[0]]
+    return all(len(write.rows) == 1 for write in writes) and len(set(names)) == len(names)
 
 
 @cache
