@@ -41,6 +41,7 @@ from app.dossiers.assignment_routes import router as assignments
 from app.dossiers.external_routes import returned as returned_dossiers
 from app.dossiers.external_routes import router as assessing
 from app.dossiers.last_year_routes import router as last_year
+from app.dossiers.objection_file_routes import router as objection_files
 from app.dossiers.objection_routes import router as objections
 from app.dossiers.pages import router as dossier_pages
 from app.dossiers.pages_answers import router as answer_pages
@@ -106,6 +107,7 @@ ROUTERS = (
     assessing,
     returned_dossiers,
     objections,
+    objection_files,
     assignments,
     recognition,
     dossier_pages,

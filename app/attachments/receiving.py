@@ -28,7 +28,7 @@ T = TypeVar("T")
 ROOM_FOR_TEXTS = 64 * 1024
 """What the texts beside a file, and the lines between the parts, may take."""
 _ADDRESSES = re.compile(
-    r"(?:/api/v1)?/[^/]+/[^/]+/(?:evidence/[^/]+/files|signed-report|file)"
+    r"(?:/api/v1)?/[^/]+/[^/]+/(?:(?:evidence|objections)/[^/]+/files|signed-report|file)"
     r"|/ho-so/[^/]+/(?:minh-chung/[^/]+/tep|ban-ky)"
 )
 

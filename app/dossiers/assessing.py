@@ -11,6 +11,7 @@ from app.clock import by_day
 from app.dossiers import (
     assignment,
     external,
+    objection_files,
     objections,
     queries,
     returns,
@@ -20,6 +21,7 @@ from app.dossiers import (
 from app.dossiers import schemas as out
 from app.dossiers.corrections import Corrected, CorrectedAnswer, CorrectedFact
 from app.dossiers.external_schemas import (
+    ObjectionFileOut,
     ObjectionOut,
     ObjectionsIn,
     ObjectionsOut,
@@ -95,7 +97,8 @@ def assign(work: Work, dossier_id: str, version: int | None, sent: TeamIn) -> Te
 def objections_of(work: Work, dossier_id: str) -> ObjectionsOut:
     """All rounds."""
     seen(work, dossier_id, Act.READ_EXTERNAL)
-    return _told(objections.of_dossier(work.session, dossier_id))
+    rows = objections.of_dossier(work.session, dossier_id)
+    return ObjectionsOut(objections=_told(work, rows))
 
 
 def object_to(
@@ -106,7 +109,8 @@ def object_to(
     _once("objections", [one.criterion for one in sent.objections])
     texts = {one.criterion: (one.text, one.evidence_code) for one in sent.objections}
     objections.raise_objections(work.session, dossier, work.who, texts)
-    return _told(objections.of_dossier(work.session, dossier_id))
+    rows = objections.of_dossier(work.session, dossier_id)
+    return ObjectionsOut(objections=_told(work, rows))
 
 
 def answer_objection(
@@ -115,7 +119,7 @@ def answer_objection(
     """The assessor answers."""
     dossier, _ = held(work, dossier_id, Act.ANSWER_OBJECTION)
     row = objections.answer(work.session, dossier, work.who, objection_id, version, text)
-    return objection_out(row)
+    return _told(work, [row])[0]
 
 
 def decide_objection(
@@ -127,7 +131,7 @@ def decide_objection(
     row = objections.decide(
         work.session, dossier, campaign, work.who, objection_id, version, sent.text, corrected
     )
-    return objection_out(row)
+    return _told(work, [row])[0]
 
 
 def revise(work: Work, dossier_id: str, version: int | None, reason: str) -> out.DossierOut:
@@ -144,13 +148,20 @@ def now(work: Work, dossier: Dossier) -> out.DossierOut:
     return described(work, placed)
 
 
-def objection_out(row: Objection) -> ObjectionOut:
-    """One objection as the API gives it."""
-    return ObjectionOut.model_validate(row.model_dump(include=set(ObjectionOut.model_fields)))
-
-
-def _told(rows: Sequence[Objection]) -> ObjectionsOut:
-    return ObjectionsOut(objections=[objection_out(row) for row in rows])
+def _told(work: Work, rows: Sequence[Objection]) -> list[ObjectionOut]:
+    """Objections as the API gives them, with their files: one statement more."""
+    files = objection_files.of_objections(work.session, [row.id for row in rows])
+    columns = set(ObjectionOut.model_fields) - {"files"}
+    return [
+        ObjectionOut(
+            **row.model_dump(include=columns),
+            files=[
+                ObjectionFileOut(id=one.id, file_name=one.file_name, at=one.at)
+                for one in files.get(row.id, ())
+            ],
+        )
+        for row in rows
+    ]
 
 
 def _corrected(session: Session, dossier: Dossier, sent: ObjectionDecisionIn) -> Corrected:

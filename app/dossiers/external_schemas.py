@@ -195,6 +195,14 @@ class WordsIn(Payload):
     text: Annotated[str, Field(min_length=1, max_length=4_000), Words]
 
 
+class ObjectionFileOut(Shape):
+    """A file that the school added to its objection."""
+
+    id: str
+    file_name: str
+    at: datetime
+
+
 class ObjectionOut(Shape):
     """One objection, its answer and its decision."""
 
@@ -213,6 +221,7 @@ class ObjectionOut(Shape):
     decided_by: str | None
     decided_at: datetime | None
     version: int
+    files: list[ObjectionFileOut] = Field(description="Minh chứng mới gửi kèm giải trình.")
 
 
 class ObjectionsOut(Shape):

@@ -256,13 +256,16 @@ def _token_of(session: Session, account: str) -> str:
 
 
 def _send_files(town: Town) -> None:
-    """Files sent as people send them: of evidence, of the signed report, of the decision."""
+    """Files sent as people send them: of evidence, signed report, objection, decision."""
     drafting, waiting = town.things[S.DRAFTING], town.things[S.AWAITING_SIGNATURE]
     dossier = f"/api/v1/dossiers/{drafting['dossier_id']}"
     _sent(town, "editor", f"{dossier}/evidence/{drafting['evidence_id']}/files")
     paper = _sent(town, "head", f"/api/v1/dossiers/{waiting['dossier_id']}/signed-report")
     waiting["report_id"] = paper["id"]
     drafting["revision"] = "1"
+    objected = town.things[S.OBJECTED]
+    objection = f"/api/v1/dossiers/{objected['dossier_id']}/objections/{objected['objection_id']}"
+    objected["file_id"] = _sent(town, "head", f"{objection}/files")["id"]
     decision = f"/api/v1/decisions/{town.common['decision_id']}/file"
     _sent(town, "director", decision, {"If-Match": '"1"'})
 

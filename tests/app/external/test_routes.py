@@ -1,81 +1,19 @@
 """A whole external assessment and recognition over HTTP, each person as themselves."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
-import pytest
-from httpx2 import Response
-from sqlalchemy.engine import URL
 from starlette.testclient import TestClient
 
 from app import clock
-from app.accounts.actor import Scope, hashed
-from app.accounts.models import ApiToken
 from app.dossiers.models import DossierState
 from app.storage.database import Database
-from tests.app.bodies.signed_in import serving
+from tests.app.external.office import API, Office
 from tests.app.external.process import Process
 from tests.statements import counted
 
 S = DossierState
-API = "/api/v1"
 SOON = (clock.today() + timedelta(days=20)).isoformat()
-
-
-class Office:
-    """People at work through the API."""
-
-    def __init__(self, client: TestClient, database: Database, state: DossierState) -> None:
-        self.client, self.database = client, database
-        with database.writing() as session:
-            process = Process(session)
-            self.dossier = process.bring(process.dossier, state).id
-            self.campaign = process.campaign.id
-            for name, account in process.people.items():
-                session.add(
-                    ApiToken(
-                        account_id=account,
-                        name="minh họa",
-                        token_hash=hashed(name),
-                        hint=name[:4],
-                        scopes=list(Scope),
-                        created_at=clock.now(),
-                        expires_at=clock.now() + timedelta(days=1),
-                    )
-                )
-
-    def ask(  # noqa: PLR0913 - a request
-        self,
-        who: str,
-        method: str,
-        path: str,
-        body: Any = None,  # noqa: ANN401 - JSON
-        *,
-        version: int | None = None,
-        key: str = "",
-    ) -> Response:
-        """One request as somebody."""
-        headers = {"Authorization": f"Bearer {who}"}
-        if version is not None:
-            headers["If-Match"] = f'"{version}"'
-        if key:
-            headers["Idempotency-Key"] = key
-        path = path.replace("DOSSIER", f"dossiers/{self.dossier}")
-        return self.client.request(method, f"{API}/{path}", json=body, headers=headers)
-
-    def done(self, *arguments: Any, **more: Any) -> Any:  # noqa: ANN401 - JSON
-        """The same, which must succeed."""
-        answer = self.ask(*arguments, **more)
-        assert answer.status_code in {200, 201}, answer.text
-        return answer.json()
-
-
-@pytest.fixture
-def client(database_url: URL, tmp_path: Path) -> Iterator[TestClient]:
-    with serving(database_url, tmp_path / "data") as opened:
-        yield opened
 
 
 def test_from_handing_in_to_publication(client: TestClient, database: Database) -> None:
