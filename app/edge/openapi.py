@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from app.accounts.errors import NotAllowed, ScopeMissing, SignInNeeded
+from app.edge.naming import name
 from app.edge.problems import MEDIA_TYPE, Problem, problem_of
 from app.errors import (
     BodyTooLarge,
@@ -101,6 +102,7 @@ def _description(app: FastAPI, models: tuple[type[BaseModel], ...]) -> dict[str,
     for methods in found["paths"].values():
         for method, operation in methods.items():
             _add_what_follows(method, operation)
+    name(found)
     return found
 
 

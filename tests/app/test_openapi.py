@@ -1,5 +1,6 @@
 """The description of the API is true: examples work, refusals are named, schemathesis agrees."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from schemathesis.core.result import Ok
 from starlette.testclient import TestClient
 
 from app.assessments.schemas import AnswersIn, WhatIfIn
+from app.edge.naming import OPERATIONS as OPERATION_NAMES
 from app.main import create_app
 from app.settings import Settings
 
@@ -113,6 +115,22 @@ def test_every_operation_names_its_refusals(app: FastAPI) -> None:
         for status, response in described["responses"].items():
             if status >= "400":
                 assert list(response["content"]) == ["application/problem+json"], path
+
+
+def test_a_generated_client_gets_names_to_call_things_by(app: FastAPI) -> None:
+    found = [described for _, _, described in operations(app)]
+    names = [described["operationId"] for described in found]
+    assert len(set(names)) == len(names)
+    assert all(re.fullmatch(r"[a-z]+(_[a-z]+)*", one) for one in names)
+    tags = {tag for described in found for tag in described["tags"]}
+    assert all(re.fullmatch(r"[a-z_]+", tag) for tag in tags), "see TAGS in app/edge/naming.py"
+    assert {tag["name"] for tag in app.openapi()["tags"]} == tags
+    assert not [one for one in app.openapi()["components"]["schemas"] if "__" in one]
+
+
+def test_every_name_is_of_an_operation(app: FastAPI) -> None:
+    addresses = {f"{method.upper()} {path}" for method, path, _ in operations(app)}
+    assert set(OPERATION_NAMES) <= addresses
 
 
 def test_every_reference_leads_somewhere(app: FastAPI) -> None:
