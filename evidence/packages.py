@@ -212,10 +212,10 @@ def _bounded(found: Sequence[Member]) -> None:
 
 def _placed(content: BinaryIO, listed: Sequence[_Listed], directory_at: int) -> Iterator[Member]:
     """The members with their places: each begins where the one before it ends."""
-    after = [one.head_at for one in listed[1:]] + [directory_at]
-    if (listed[0].head_at if listed else directory_at) != 0:
+    places = [*(one.head_at for one in listed), directory_at]
+    if places[0] != 0:
         raise refused(Refusal.MIXED)
-    for one, following in zip(listed, after, strict=True):
+    for one, following in zip(listed, places[1:], strict=True):
         start = one.head_at + _length_of_head(content, one)
         behind = following - start - one.member.packed
         described = bool(one.flags & _DESCRIBED)

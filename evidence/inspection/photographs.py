@@ -122,10 +122,11 @@ def _whole_jpeg(content: BinaryIO) -> None:
     content.seek(0)
     data = content.read()
     at = _end_of_jpeg(data, 0)
-    while data.startswith(_START, at := _after_zeros(data, at)):
-        at = _end_of_jpeg(data, at)
+    while data.startswith(_START, after := _after_zeros(data, at)):
+        at = _end_of_jpeg(data, after)
+    # A film begins with its length, which begins with zeros.
     behind = data[at:]
-    if behind and not _phone_s_own(content, behind, at):
+    if behind.strip(b"\0") and not _phone_s_own(content, behind, at):
         raise refused(Refusal.MIXED)
 
 
