@@ -1,6 +1,7 @@
 """Running the service: uvicorn with limits of its own, and a word on what to open."""
 
 import errno
+import gc
 import logging
 import socket
 import sys
@@ -103,6 +104,10 @@ class _Server(uvicorn.Server):
 
     async def startup(self, *arguments: Any, **options: Any) -> None:  # noqa: ANN401 - passed on
         await super().startup(*arguments, **options)
+        # What the program itself is made of stays: only what requests make is looked through.
+        gc.collect()
+        gc.freeze()
+        gc.enable()
         if self.started:
             _say(f"Thang Đo đã sẵn sàng. Hãy mở {address(self._settings)} trong trình duyệt.")
             for line in self._lines:
