@@ -60,6 +60,7 @@ from app.editions.routes import router as editions
 from app.editions.service import Editions
 from app.errors import ServiceError
 from app.health import router as health
+from app.index.overlay_routes import router as overlays
 from app.index.routes import router as index
 from app.recognition.routes import router as recognition
 from app.settings import Settings
@@ -86,6 +87,7 @@ ROUTERS = (
     health,
     editions,
     index,
+    overlays,
     assessments,
     attachments,
     signed_reports,

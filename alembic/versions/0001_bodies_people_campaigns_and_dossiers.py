@@ -450,6 +450,9 @@ def upgrade() -> None:
     op.create_table(
         "stored_overlay",
         sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("overlay_id", sa.String(length=80), nullable=False),
+        sa.Column("version", sa.String(length=20), nullable=False),
+        sa.Column("title", sa.String(length=500), nullable=False),
         sa.Column("edition_sha256", sa.String(length=64), nullable=False),
         sa.Column("body_id", sa.String(length=26), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=False),
@@ -467,6 +470,7 @@ def upgrade() -> None:
             name=op.f("stored_overlay_edition_sha256_to_stored_edition"),
         ),
         sa.PrimaryKeyConstraint("sha256", name=op.f("stored_overlay_pk")),
+        sa.UniqueConstraint("body_id", "overlay_id", "version", name="stored_overlay_version"),
     )
     op.create_table(
         "succession",

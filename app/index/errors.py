@@ -5,7 +5,7 @@ ServiceError
 ├── EditionRecordedOtherwise  409  that version is recorded with other bytes
 ├── EditionStateWrong         409  the step does not start from the state it is in
 ├── SecondPersonNeeded        409  who proposed an edition does not approve it
-└── OverlayRecordedElsewhere  409  another body, or for another edition, has these very bytes
+└── OverlayRecordedOtherwise  409  that version has other bytes, or these bytes another place
 """
 
 from app.errors import ServiceError
@@ -56,13 +56,13 @@ class SecondPersonNeeded(ServiceError):
     )
 
 
-class OverlayRecordedElsewhere(ServiceError):
-    """Another body, or for another edition, has these very bytes."""
+class OverlayRecordedOtherwise(ServiceError):
+    """That version has other bytes, or these bytes another place."""
 
-    code = "overlay-recorded-elsewhere"
+    code = "overlay-recorded-otherwise"
     status = 409
-    title = "Tệp hướng dẫn này đã được lưu ở nơi khác"
+    title = "Hướng dẫn riêng này đã được lưu theo cách khác"
     said = (
-        "Đúng tệp này đã được lưu cho đơn vị khác hoặc bộ chỉ số khác. "
-        "Hãy đổi id hoặc version trong tệp rồi gửi lại."
+        "Đơn vị đã có phiên bản này với nội dung khác, hoặc đúng tệp này đã được lưu cho đơn vị "
+        "khác hay bộ chỉ số khác. Hãy đổi version trong tệp rồi gửi lại."
     )

@@ -53,10 +53,16 @@ class StoredEdition(SQLModel, table=True):
 
 
 class StoredOverlay(SQLModel, table=True):
-    """A Sở's own words over an edition."""
+    """A Sở's own words over an edition; `edition_sha256` is the one it was checked against."""
 
     __tablename__ = "stored_overlay"
+    __table_args__ = (
+        UniqueConstraint("body_id", "overlay_id", "version", name="stored_overlay_version"),
+    )
     sha256: str = Field(primary_key=True, max_length=64)
+    overlay_id: str = Field(max_length=80)
+    version: str = Field(max_length=20)
+    title: str = Field(sa_column=Column(Words(500), nullable=False))
     edition_sha256: str = Field(foreign_key="stored_edition.sha256", max_length=64)
     body_id: str = Field(foreign_key="body.id", max_length=ID_LENGTH)
     content: bytes = Field(sa_column=Column(LargeBinary, nullable=False))

@@ -106,3 +106,16 @@ def overlays(
         statement = statement.where(col(StoredOverlay.sha256) > after)
     rows = session.execute(statement.order_by(col(StoredOverlay.sha256)).limit(limit))
     return [(row[0], row[1], row[2]) for row in rows]
+
+
+def overlay_of(
+    session: Session, body_id: str, sha256: str, overlay_id: str, version: str
+) -> StoredOverlay | None:
+    """What has these bytes, or at that body this name and version."""
+    mine = and_(
+        col(StoredOverlay.body_id) == body_id,
+        col(StoredOverlay.overlay_id) == overlay_id,
+        col(StoredOverlay.version) == version,
+    )
+    wanted = select(StoredOverlay).where(or_(col(StoredOverlay.sha256) == sha256, mine))
+    return session.exec(wanted.order_by(col(StoredOverlay.sha256)).limit(1)).first()

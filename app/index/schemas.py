@@ -78,6 +78,9 @@ class OverlayOut(BaseModel):
     """A Sở's own guidance over an edition."""
 
     sha256: str
+    id: str
+    version: str
+    title: str
     body_id: str
     edition_sha256: str
     edition: str = Field(description="mã@phiên bản của bộ chỉ số.")
