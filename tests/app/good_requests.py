@@ -12,12 +12,9 @@ from typing import Any
 
 from app import clock
 from app.dossiers.models import DossierState as S
-from criteria.loader import shipped
-from exports.forms.writer import write_form
-from scoring.answers import Profile
 from tests.app.cli import forms
 from tests.app.house import PASSWORD
-from tests.app.town import FILE, HERE, NEXT
+from tests.app.town import BLANK, FILE, HERE, NEXT
 from tests.app.who_may import split
 
 PATHS = {
@@ -247,7 +244,7 @@ FORMS: dict[str, dict[str, str]] = {
     f"POST {PAGE}/tra-loi/{{criterion}}": {"sent": "1"},
     f"POST {PAGE}/danh-gia/{{criterion}}": {"sent": "1"},
     f"POST {PAGE}/bao-cao": {"sent": "1"},
-    f"POST {PAGE}/phieu/{{side}}/{{upload_id}}": {"mark": "0" * 16},
+    f"POST {PAGE}/phieu/{{side}}/{{upload_id}}": {"mark": "{mark}"},
     f"POST {PAGE}/phieu/{{side}}/{{upload_id}}/bo": {"bo": "1"},
     f"POST {PAGE}/tra-bo-sung": {
         "version": "{dossier_version}",
@@ -316,7 +313,6 @@ FORMULAR = {
 }
 """Routes that take a filled form, and what is sent beside it."""
 FORM = forms.filled("0.7")
-BLANK = write_form(shipped("thangdo.qd-4725"), Profile("th", ("tieu_hoc",)))
 TEAMS = (
     "Mã trường;E-mail đánh giá viên;Trưởng đoàn;Đoàn\r\n"
     "79000001;assessor@truong.example;;Đoàn 2\r\n"
@@ -335,8 +331,8 @@ UPLOADS: dict[str, dict[str, Any]] = {
     "/don-vi/{body_id}/nap-danh-sach": {"files": {"file": ("ds.csv", BODIES, "text/csv")}},
     f"{PAGE}/minh-chung/{{evidence_id}}/tep": {"files": FILE},
     f"{PAGE}/ban-ky": {"files": FILE},
-    f"{DOSSIER}/{{side:side}}/form": {"files": {"form": ("p.xlsx", BLANK)}},
-    f"{PAGE}/phieu/{{side}}": {"files": {"form": ("p.xlsx", BLANK)}},
+    f"{DOSSIER}/{{side:side}}/form": {"files": BLANK},
+    f"{PAGE}/phieu/{{side}}": {"files": BLANK},
 }
 """Routes that take a file."""
 
@@ -379,6 +375,8 @@ def brought(route: str, things: Mapping[str, str]) -> dict[str, Any]:
 def _version(plain: str, things: Mapping[str, str]) -> str:
     if plain.startswith(OF_DECISIONS):
         return things["decision_version"]
+    if plain.endswith("{upload_id}/confirm"):
+        return things.get("mark", "0" * 16)
     if "{objection_id}/decision" in plain:
         return "2"
     return things["dossier_version"] if plain in OF_DOSSIERS else "1"

@@ -26,6 +26,9 @@ from app.campaigns.models import Assessing, CampaignKind, CampaignState
 from app.dossiers import objections
 from app.dossiers.models import Dossier, DossierState, Objection, Return, Snapshot, SnapshotKind
 from app.recognition.models import RecognitionDecision
+from criteria.loader import shipped
+from exports.forms.writer import write_form
+from scoring.answers import Profile
 from tests.app.external.process import Process
 from tests.app.house import PASSWORD, House, opened
 from tests.app.province import LONG_AGO
@@ -35,6 +38,9 @@ from tests.evidence.samples import pdf
 S = DossierState
 HERE, NEXT, GONE = "th1", "th2", "th9"
 FILE = {"file": ("minh-hoa.pdf", pdf(), "application/pdf")}
+BLANK = {
+    "form": ("phieu.xlsx", write_form(shipped("thangdo.qd-4725"), Profile("th", ("tieu_hoc",))))
+}
 STATES = tuple(S)
 
 
@@ -266,6 +272,9 @@ def _send_files(town: Town) -> None:
     objected = town.things[S.OBJECTED]
     objection = f"/api/v1/dossiers/{objected['dossier_id']}/objections/{objected['objection_id']}"
     objected["file_id"] = _sent(town, "head", f"{objection}/files")["id"]
+    for writer in ("editor", "head"):
+        told = town.send(writer, "POST", f"{dossier}/self/form", files=BLANK).json()
+        town.own[writer] |= {"upload_id": told["id"], "mark": told["mark"]}
     decision = f"/api/v1/decisions/{town.common['decision_id']}/file"
     _sent(town, "director", decision, {"If-Match": '"1"'})
 
