@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from app.cli.criteria_add import activate, add, approve, list_editions, withdraw
+from app.cli.criteria_carry import carry
 from app.cli.parameters import AsJson
 from app.cli.vietnamese import OPTIONS, VietnameseCommand, new_app
 
@@ -108,6 +109,6 @@ def schema(document: _Document = "edition") -> None:
     streams.give(known[document].read_text(encoding="utf-8").rstrip())
 
 
-for _one in (add, approve, activate, withdraw):
+for _one in (add, approve, activate, withdraw, carry):
     index_app.command(cls=VietnameseCommand, options_metavar=OPTIONS)(_one)
 index_app.command("list", cls=VietnameseCommand, options_metavar=OPTIONS)(list_editions)
