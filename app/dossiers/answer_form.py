@@ -5,6 +5,7 @@ A criterion's form holds all of its items, so each field comes with a print of w
 """
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -21,6 +22,8 @@ from criteria.edition import Edition, Fact, FactType, Item
 MAX_NOTE = 8_000
 """Twice a comment, since a browser sends each line break as two characters."""
 THEIRS = "theirs"
+NUMBERS = frozenset({FactType.COUNT, FactType.NUMBER})
+_NUMBER = re.compile(r"[0-9]{1,12}([.,][0-9]{1,6})?")
 Json = dict[str, Any]
 
 
@@ -38,7 +41,11 @@ def answers_in(edition: Edition, criterion: str, sent: FormFields) -> ChangesIn:
     if criterion:
         items = edition.criteria[criterion].items
     answers = [one for item in items if (one := _answer(item.code, sent)) is not None]
-    stated = [one for fact in facts_of(edition, criterion) if (one := _fact(fact, sent))]
+    asked = facts_of(edition, criterion)
+    wrong = tuple(_no_number(fact) for fact in asked if not _is_number(fact, sent))
+    if wrong:
+        raise AnswersNotAccepted(reasons=wrong)
+    stated = [one for fact in asked if (one := _fact(fact, sent))]
     return _checked({"answers": answers, "facts": stated})
 
 
@@ -104,9 +111,19 @@ def _fact(fact: Fact, sent: FormFields) -> Json | None:
     value: str | bool | None = text or None
     if text and fact.type is FactType.YES_NO:
         value = text == "true"
-    elif fact.type in {FactType.COUNT, FactType.NUMBER} and text:
+    elif fact.type in NUMBERS and text:
         value = text.replace(",", ".")
     return {"fact": code, "version": _version(code, sent), "value": value}
+
+
+def _is_number(fact: Fact, sent: FormFields) -> bool:
+    """Whether a number stands where one is asked for; nothing is all right too."""
+    text = sent.text(f"fact-{fact.code}", 2_000)
+    return fact.type not in NUMBERS or not text or _NUMBER.fullmatch(text) is not None
+
+
+def _no_number(fact: Fact) -> Reason:
+    return Reason(fact.code, "number", f"{fact.title}: phải là một số không âm, ví dụ 40.")
 
 
 def _dropped(code: str, sent: FormFields) -> bool:
