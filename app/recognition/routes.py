@@ -18,6 +18,7 @@ from app.bodies.text import Id
 from app.campaigns.errors import CampaignNotFound
 from app.dossiers.answering import refusals_of
 from app.dossiers.errors import NotReady, VersionStale
+from app.dossiers.models import Origin
 from app.dossiers.parameters import PAGE, After, Limit
 from app.edge.openapi import body_of
 from app.edge.versions import IfMatch, VersionMissing, etag_of
@@ -230,7 +231,7 @@ def _given(body: RecognitionIn) -> Given:
         body.signed_on,
         body.signer,
         [GivenLine(one.dossier_id, one.level) for one in body.lines],
-        body.origin,
+        Origin(body.origin),
     )
 
 

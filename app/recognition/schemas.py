@@ -1,7 +1,7 @@
 """What the API of recognition takes and gives."""
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field
 
@@ -51,8 +51,8 @@ class RecognitionIn(Payload):
     signed_on: Day
     signer: Annotated[str, Field(min_length=1, max_length=200), Words]
     lines: list[DecisionLineIn] = Field(min_length=1, max_length=MAX_LINES)
-    origin: Origin = Field(
-        Origin.TYPED,
+    origin: Literal["typed", "import"] = Field(
+        "typed",
         description="import: quyết định đã ban hành trước, công nhận được hồ sơ nhập từ nơi khác "
         "mà chưa đánh giá ngoài ở đây; khi đó mỗi dòng ghi mức theo quyết định.",
     )

@@ -1,11 +1,13 @@
 """A whole external assessment and recognition over HTTP, each person as themselves."""
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from starlette.testclient import TestClient
 
 from app import clock
+from app.dossiers.importing import Imported, ImportedSide, import_dossier
 from app.dossiers.models import DossierState
 from app.storage.database import Database
 from tests.app.external.office import API, Office
@@ -126,6 +128,35 @@ def test_a_decision_is_amended_and_revoked(client: TestClient, database: Databas
     )
     assert revoked["revoked_reason"] == "Sai."
     assert office.done("head", "GET", "DOSSIER")["state"] == S.ASSESSED
+
+
+def test_an_imported_decision_is_issued_and_says_what_was_waived(
+    client: TestClient, database: Database
+) -> None:
+    office = Office(client, database, S.DRAFTING)
+    with database.writing() as session:
+        process = Process.resumed(session)
+        dossier = process.held(office.dossier)
+        given = Imported("bảng minh họa", ImportedSide({"1.3.1": Decimal(2)}))
+        import_dossier(session, dossier, process.campaign, given, process.who("director"))
+    body = {
+        "campaign_id": office.campaign,
+        "number": "3/QĐ-MH",
+        "signed_on": clock.today().isoformat(),
+        "signer": "Người ký minh họa",
+        "lines": [{"dossier_id": office.dossier, "level": 2}],
+    }
+    assert office.ask("director", "POST", "bodies/so/decisions", body).status_code == 409
+    made = office.done("director", "POST", "bodies/so/decisions", body | {"origin": "import"})
+    assert made["origin"] == "import"
+    (line,) = office.done("head", "GET", f"decisions/{made['id']}/lines")["lines"]
+    assert (line["level"], line["waived"]) == (2, ["external"])
+    (listed,) = office.done("head", "GET", "dossiers")["dossiers"]
+    assert "external" in listed["waived"]
+    assert "external" in office.done("head", "GET", "DOSSIER")["waived"]
+    office.done("director", "POST", "bodies/so/publications", {"campaign_id": office.campaign})
+    (public,) = office.done("editor", "GET", f"campaigns/{office.campaign}/published")["published"]
+    assert "external" in public["waived"]
 
 
 def test_the_same_write_sent_again_has_one_effect(client: TestClient, database: Database) -> None:
