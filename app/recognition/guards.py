@@ -139,7 +139,8 @@ def _of_standing(
         title = STATE_TITLES[DossierState(dossier.state)]
         message = f"{name}: hồ sơ đang ở trạng thái “{title}”, cần “đã đánh giá ngoài”."
         yield Reason(key, "not-assessed", message)
-    if key in found.newer:
+    if key in found.newer and (not replaces or dossier.superseded_at is not None):
+        # One that is in force stays so while its correction is being written.
         yield Reason(key, "newer-revision", f"{name}: đã có bản mới hơn của hồ sơ.")
     if found.waives(given, dossier):
         yield from _of_printed(line, dossier, found)

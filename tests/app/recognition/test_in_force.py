@@ -105,6 +105,22 @@ def test_a_superseded_revision_is_neither_revoked_nor_published(process: Process
     assert first.state == S.RECOGNISED
 
 
+def test_what_is_in_force_is_amended_while_its_correction_is_being_written(
+    process: Process,
+) -> None:
+    first = process.bring(process.dossier, S.ASSESSED)
+    decision = process.recognise(first)
+    second = _revise(process, first)
+    later = _amend(process, decision, first)
+    assert first.state == S.RECOGNISED
+    process.hand_in(second)
+    process.assign(second)
+    process.bring(second, S.RECOGNISED)
+    with pytest.raises(DecisionRefused) as refused:
+        _amend(process, later, first)
+    assert [one.code for one in refused.value.reasons] == ["newer-revision"]
+
+
 def test_one_line_is_revoked_after_publication(process: Process) -> None:
     one = process.bring(process.dossier, S.ASSESSED)
     other = process.bring(process.school("th2", "79000002"), S.ASSESSED, "-th2")
