@@ -170,7 +170,7 @@ def _objection(session: Session, dossier: Dossier, objection_id: str, version: i
         select(Objection).where(Objection.id == objection_id, Objection.dossier_id == dossier.id)
     ).one_or_none()
     if row is None:
-        raise PartNotFound
+        raise PartNotFound("Hồ sơ không có giải trình này. Hãy mở lại danh sách giải trình.")
     require_state(dossier, DossierState.OBJECTED)
     if row.round != _last_round(session, dossier.id):
         title = STATE_TITLES[DossierState.ASSESSED]

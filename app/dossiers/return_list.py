@@ -106,9 +106,9 @@ def changes_since(work: Work, dossier_id: str, return_id: str) -> ReturnChangesO
         select(Return).where(Return.id == return_id, Return.dossier_id == dossier.id)
     ).one_or_none()
     if row is None:
-        raise PartNotFound
+        raise PartNotFound("Hồ sơ không có lần trả này. Hãy mở lại danh sách các lần trả bổ sung.")
     if row.closed_at is None:
-        raise PartNotFound("Nhà trường chưa nộp lại phần được trả.")
+        raise PartNotFound("Nhà trường chưa nộp lại phần được trả. Hãy xem lại sau khi nộp.")
     if row.taken_back:
         message = (
             "Đã thu lại lần trả này khi trường chưa nộp lại, nên không có thay đổi để so sánh."

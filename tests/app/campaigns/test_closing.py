@@ -1,15 +1,20 @@
 """Closing names what is midway; told to, it takes returns back, and nothing is left stuck."""
 
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+
 import pytest
+from sqlmodel import col, select
 
 from app.accounts.models import Role
 from app.campaigns import running
 from app.campaigns.changing import Target
 from app.campaigns.errors import CampaignMidway
 from app.campaigns.models import Campaign, CampaignState
-from app.dossiers.errors import DossierLocked
+from app.dossiers.errors import DossierLocked, TransitionRefused
 from app.dossiers.external import send_back
-from app.dossiers.models import DossierState
+from app.dossiers.models import Dossier, DossierState, Return
 from app.storage.database import Database
 from tests.app.external.process import Process
 
@@ -90,3 +95,46 @@ def test_many_midway_are_counted_beyond_those_named(database: Database) -> None:
             _close(process)
         assert refused.value.reasons[-1].message == "Và 2 hồ sơ khác."
         assert len(refused.value.reasons) == 51
+
+
+def test_a_school_that_hands_in_while_it_is_closed_is_in_or_taken_back(
+    database: Database, another_database: Callable[[], Database]
+) -> None:
+    with database.writing() as session:
+        process = Process(session)
+        process.campaign.sign_again = False
+        ids = []
+        for number in range(2, 6):
+            name = f"th{number}"
+            school = process.school(name, f"7900000{number}")
+            ids.append(process.bring(school, S.RETURNED, f"-{name}").id)
+        process.people["admin"] = process.province.person("admin", (Role.SO_ADMINISTRATOR, "so"))
+    outcomes: list[str] = []
+    ready = threading.Barrier(2)
+
+    def school_side() -> None:
+        mine = another_database()
+        ready.wait()
+        for dossier_id in ids:
+            with suppress(DossierLocked, TransitionRefused), mine.writing() as session:
+                at_work = Process.resumed(session)
+                number = dossier_id.removeprefix("dth")[0]
+                at_work.close(at_work.held(dossier_id), f"editor-th{number}")
+
+    def campaign_side() -> None:
+        mine = another_database()
+        ready.wait()
+        with mine.writing() as session:
+            outcomes.append(_close(Process.resumed(session), take_back=True).state)
+
+    threads = [threading.Thread(target=work) for work in (school_side, campaign_side)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert outcomes == [CampaignState.CLOSED]
+    with database.reading() as session:
+        states = set(session.exec(select(Dossier.state).where(col(Dossier.id).in_(ids))))
+        left = session.exec(select(Return.id).where(col(Return.closed_at).is_(None))).all()
+    assert states == {S.ASSESSING}
+    assert left == []
