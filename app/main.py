@@ -46,6 +46,7 @@ from app.dossiers.objection_routes import router as objections
 from app.dossiers.pages import router as dossier_pages
 from app.dossiers.pages_answers import router as answer_pages
 from app.dossiers.pages_steps import router as step_pages
+from app.dossiers.pages_team import router as team_pages
 from app.dossiers.print_routes import router as dossier_prints
 from app.dossiers.routes import router as dossiers
 from app.edge.bodies import Answer, BodyGate, BodyLimits, Streams
@@ -115,6 +116,7 @@ ROUTERS = (
     dossier_pages,
     answer_pages,
     step_pages,
+    team_pages,
     evidence_pages,
     forms,
     form_pages,

@@ -150,7 +150,7 @@ class Answers:
             award,
             version,
             was,
-            _choices(known.edition, item, award),
+            choices_of(known.edition, item, award),
             stored.unconfirmed,
             _told(stored) if code in self._stale else None,
             self._reasons.get(code, ()),
@@ -242,7 +242,8 @@ def shown_fact(fact: Fact, stored: StoredFact) -> str:
     return choices.get(stored.value, stored.value)
 
 
-def _choices(edition: Edition, item: Item, award: str) -> Sequence[tuple[str, str]]:
+def choices_of(edition: Edition, item: Item, award: str = "") -> Sequence[tuple[str, str]]:
+    """What an item can be awarded, to choose from; empty where it is better typed."""
     if item.max is None:
         return VERDICTS
     step, most = edition.score_step.value, item.max.value

@@ -7,8 +7,9 @@ from starlette.responses import Response
 from app.bodies.queries import names
 from app.dossiers import fields, return_list, signing, steps
 from app.dossiers import schemas as out
+from app.dossiers.answer_view import choices_of
 from app.dossiers.answering import thing_of
-from app.dossiers.assessing import objections_of
+from app.dossiers.assessing import objections_of, team
 from app.dossiers.deeds import DEEDS
 from app.dossiers.documents import DOCUMENTS, Document
 from app.dossiers.external_schemas import ObjectionOut
@@ -65,6 +66,8 @@ def dossier_page(
             signed=[one for one in signing.reports(work.session, dossier_id) if not one.void],
             reads=READS,
             objections=_objections(work, dossier),
+            team=team(work, dossier_id) if Act.READ_EXTERNAL in dossier.acts else None,
+            choices_of=choices_of,
             campaign=campaign_of(work.session, placed.dossier),
             draft=dossier.state in OPEN_STATES[SideName.SELF],
             problem=problem,

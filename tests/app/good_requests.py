@@ -44,6 +44,9 @@ AT: dict[str, dict[str, str]] = {
     "PUT /api/v1/dossiers/{dossier_id}/objections/{objection_id}/decision": {
         "objection_id": "{answered_id}"
     },
+    "POST /ho-so/{dossier_id}/giai-trinh/{objection_id}/quyet-dinh": {
+        "objection_id": "{answered_id}"
+    },
     **{
         f"{method} /ho-so/{{dossier_id}}/phieu/{{side}}{rest}": {"side": "tu-danh-gia"}
         for method, rest in (
@@ -98,6 +101,9 @@ STATE: dict[str, S] = {
     f"POST {PAGE}/danh-gia/{{criterion}}": S.ASSESSING,
     f"POST {PAGE}/tra-bo-sung": S.ASSESSING,
     f"POST {PAGE}/giai-trinh": S.ASSESSED,
+    f"POST {PAGE}/giai-trinh/{{objection_id}}/tra-loi": S.OBJECTED,
+    f"POST {PAGE}/giai-trinh/{{objection_id}}/quyet-dinh": S.OBJECTED,
+    f"POST {PAGE}/phan-cong": S.SUBMITTED,
     f"POST {PAGE}/viec/{{word}}": S.AWAITING_SIGNATURE,
     f"POST {PAGE}/viec/{{word}}#reopen": S.AWAITING_SIGNATURE,
     f"POST {PAGE}/viec/{{word}}#receive": S.SUBMITTED,
@@ -253,6 +259,13 @@ FORMS: dict[str, dict[str, str]] = {
     },
     f"POST {PAGE}/viec/{{word}}": {"version": "{dossier_version}", **REASON},
     f"POST {PAGE}/giai-trinh": {"version": "{dossier_version}", "criterion": "1.3", **TEXT},
+    f"POST {PAGE}/giai-trinh/{{objection_id}}/tra-loi": {"version": "1", **TEXT},
+    f"POST {PAGE}/giai-trinh/{{objection_id}}/quyet-dinh": {
+        "version": "2",
+        "upheld": "no",
+        **TEXT,
+    },
+    f"POST {PAGE}/phan-cong": {"version": "{dossier_version}"},
     f"POST {PAGE}/minh-chung": {"title": "Minh họa", "status": "present", "link-1.4": "1"},
     f"POST {PAGE}/minh-chung/{{evidence_id}}": {
         "title": "Minh họa",
