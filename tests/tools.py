@@ -41,9 +41,18 @@ CHROMIUM = Tool(
     ("libatomic.so.1",),  # Playwright's driver wants it, and Debian's Chromium does not bring it
 )
 POPPLER = Tool("Poppler", ("pdftoppm",), "poppler-utils")
-TOOLS = (OFFICE, CHROMIUM, POPPLER)
+IMPRESS = Tool("LibreOffice Impress", ("loimpress",), "libreoffice-impress")
+CLAMAV = Tool("ClamAV", ("clamd",), "clamav-daemon")
+FFMPEG = Tool("FFmpeg", ("ffmpeg",), "ffmpeg")
+TOOLS = (OFFICE, CHROMIUM, POPPLER, IMPRESS, CLAMAV, FFMPEG)
 
-MARKS = {"soffice": "office", "chromium": "browser", "pdftoppm": "poppler"}
+MARKS = {
+    "soffice": "office",
+    "chromium": "browser",
+    "pdftoppm": "poppler",
+    "clamav": "antivirus",
+    "ffmpeg": "film",
+}
 
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",  # Chromium started as root needs it
@@ -95,6 +104,25 @@ def chromium() -> Path:
 def pdftoppm() -> Path:
     """Path of Poppler's program that turns the pages of a PDF into pictures."""
     return require(POPPLER)
+
+
+@pytest.fixture(scope="session")
+def impress(soffice: Office) -> Office:
+    """LibreOffice with its program for slides, which is a package of its own."""
+    require(IMPRESS)
+    return soffice
+
+
+@pytest.fixture(scope="session")
+def clamav() -> Path:
+    """Path of ClamAV's server; it needs no signatures but those a test gives it."""
+    return require(CLAMAV)
+
+
+@pytest.fixture(scope="session")
+def ffmpeg() -> Path:
+    """Path of FFmpeg, which makes and plays films."""
+    return require(FFMPEG)
 
 
 # Of a module, not of the session: Playwright leaves its event loop running in this thread, and

@@ -14,6 +14,14 @@ from tests.evidence.inspection.hostile_packages import archive_of, open_document
 from tests.evidence.samples import Sent, excel, pdf, picture, repacked, whole, word
 from tests.office import Office
 
+_SPACE = "urn:oasis:names:tc:opendocument:xmlns"
+SLIDES = f"""<?xml version="1.0" encoding="UTF-8"?>
+<office:document xmlns:office="{_SPACE}:office:1.0" xmlns:draw="{_SPACE}:drawing:1.0"
+ xmlns:text="{_SPACE}:text:1.0" xmlns:svg="{_SPACE}:svg-compatible:1.0" office:version="1.3"
+ office:mimetype="application/vnd.oasis.opendocument.presentation"><office:body>
+<office:presentation><draw:page><draw:frame svg:width="9cm" svg:height="3cm"><draw:text-box>
+<text:p>Dữ liệu minh họa</text:p></draw:text-box></draw:frame></draw:page></office:presentation>
+</office:body></office:document>"""
 TABLE = "Họ tên,Điểm\nDữ liệu minh họa,9\n"
 
 
@@ -36,6 +44,14 @@ def made_by_office(soffice: Office, tmp_path_factory: pytest.TempPathFactory) ->
     made["xlsx"] = soffice.convert([folder / "bang.csv"], "xlsx", folder)[0].read_bytes()
     made["ods"] = soffice.convert([folder / "bang.csv"], "ods", folder)[0].read_bytes()
     return made
+
+
+def test_takes_slides_that_libreoffice_writes(impress: Office, tmp_path: Path) -> None:
+    slides = tmp_path / "bai.fodp"
+    slides.write_text(SLIDES, encoding="utf-8")
+    (made,) = impress.convert([slides], "pptx", tmp_path)
+    sent = Sent("Bài trình bày.pptx", made.read_bytes(), media_type(Kind.PPTX))
+    assert hand_in(sent).found.kind is Kind.PPTX
 
 
 @pytest.mark.parametrize("kind", ["odt", "docx", "pdf", "xlsx", "ods"])
