@@ -226,7 +226,8 @@ def test_two_colleagues_on_one_answer_see_both_values(browser: Browser, office: 
 PAGES = {
     "editor": ("/ho-so", "/ho-so/dth1dot", "/ho-so/dth1dot/tra-loi", "/ho-so/dth1dot/bao-cao",
                "/ho-so/dth1dot/minh-chung"),
-    "leader": ("/ho-so", "/danh-gia", "/ho-so/dth2dot", "/ho-so/dth2dot/danh-gia"),
+    "leader": ("/ho-so", "/danh-gia", "/ho-so/dth2dot", "/ho-so/dth2dot/danh-gia",
+               "/ho-so/dth4dot"),
 }  # fmt: skip
 # These pages have further places to go to, each with a name of its own.
 SEVERAL_NAVS = STRUCTURE.replace('"footer", "nav[aria-label]"', '"footer"').replace(
@@ -250,6 +251,9 @@ def visited(browser: Browser, office: Office, width: int, *, dark: bool) -> Iter
 def test_every_page_can_be_read_and_has_a_structure(
     browser: Browser, office: Office, width: int, *, dark: bool
 ) -> None:
+    with office.at_work() as process:
+        objected = process.bring(process.school("th4", "79000004"), S.ASSESSED, "-th4")
+        process.object_to(objected, "1.3", "2.3")
     for watched in visited(browser, office, width, dark=dark):
         page = watched.page
         assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
