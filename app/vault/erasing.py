@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 from app.attachments.errors import FileErased
 from app.attachments.models import Evidence, EvidenceFile, StoredObject
 from app.audit.chain import Who, record_on_dossier
-from app.dossiers.models import Dossier, SignedReport, Snapshot
+from app.dossiers.models import Dossier, Objection, ObjectionFile, SignedReport, Snapshot
 from app.storage.database import locked
 from app.vault.models import Tombstone
 from app.vault.pruning import held_object
@@ -55,10 +55,17 @@ def affected(session: Session, tenant_id: str, sha256: str) -> list[Affected]:
         .where(SignedReport.tenant_id == tenant_id, SignedReport.object_sha256 == sha256)
         .distinct()
     ).all()
+    objected = session.exec(
+        select(Dossier.id, Dossier.body_name)
+        .join(Objection, col(Objection.dossier_id) == col(Dossier.id))
+        .join(ObjectionFile, col(ObjectionFile.objection_id) == col(Objection.id))
+        .where(ObjectionFile.tenant_id == tenant_id, ObjectionFile.object_sha256 == sha256)
+        .distinct()
+    ).all()
     found: dict[str, tuple[str, set[str]]] = {}
     for dossier_id, name, code in rows:
         found.setdefault(dossier_id, (name, set()))[1].add(code)
-    for dossier_id, name in signed:
+    for dossier_id, name in (*signed, *objected):
         found.setdefault(dossier_id, (name, set()))
     return [
         Affected(key, name, tuple(sorted(codes))) for key, (name, codes) in sorted(found.items())
