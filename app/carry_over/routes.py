@@ -13,7 +13,7 @@ from app.carry_over.schemas import CarriedOverOut, CarryOverIn, CarryOverPreview
 from app.errors import NothingHere
 from app.visit import Made, Visiting, Work
 
-router = APIRouter(prefix="/api/v1/campaigns/{campaign_id}/carry-over", tags=["Đợt đánh giá"])
+router = APIRouter(prefix="/api/v1/campaigns/{campaign_id}/carry-over", tags=["Chuyển bộ chỉ số"])
 
 REFUSED = (NothingHere, CampaignNotOpen, errors.CarryOverUnfit)
 

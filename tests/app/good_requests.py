@@ -14,7 +14,8 @@ from app import clock
 from app.dossiers.models import DossierState as S
 from tests.app.cli import forms
 from tests.app.house import PASSWORD
-from tests.app.town import BLANK, FILE, HERE, NEXT
+from tests.app.index.texts import OVERLAY, text
+from tests.app.town import BLANK, FILE, HERE, NEXT, NEXT_EDITION
 from tests.app.who_may import split
 
 PATHS = {
@@ -46,6 +47,16 @@ AT: dict[str, dict[str, str]] = {
     },
     "POST /ho-so/{dossier_id}/giai-trinh/{objection_id}/quyet-dinh": {
         "objection_id": "{answered_id}"
+    },
+    "POST /api/v1/index/editions/{sha256}/activation": {"sha256": "{approved_sha256}"},
+    **{
+        f"{method} /api/v1/index/editions/{{sha256}}{rest}": {"sha256": "{proposed_sha256}"}
+        for method, rest in (
+            ("GET", ""),
+            ("GET", "/source"),
+            ("POST", "/approval"),
+            ("POST", "/withdrawal"),
+        )
     },
     **{
         f"{method} /ho-so/{{dossier_id}}/phieu/{{side}}{rest}": {"side": "tu-danh-gia"}
@@ -82,6 +93,7 @@ AT_SO = (
     "/api/v1/bodies/{body_id}/decisions",
     "/api/v1/bodies/{body_id}/publications",
     "/api/v1/bodies/{body_id}/list",
+    "/api/v1/bodies/{body_id}/overlays",
     "/don-vi/{body_id}/nap-danh-sach",
 )
 """Asked of the Sở, since a school has none of it."""
@@ -91,6 +103,7 @@ QUERIES = {
     "GET /phieu-trong": "?bo-chi-so=thangdo.qd-4725@1.0&loai-truong=th&cap-hoc=tieu_hoc",
     "GET /api/v1/editions/{edition_id}/{version}/form": "?kind=th&school_levels=tieu_hoc",
     "GET /don-vi/lap": "?cha=xa",
+    "GET /api/v1/campaigns/{campaign_id}/carry-over": f"?edition={NEXT_EDITION}",
 }
 DOSSIER = "/api/v1/dossiers/{dossier_id}"
 PAGE = "/ho-so/{dossier_id}"
@@ -210,6 +223,10 @@ JSON: dict[str, dict[str, Any]] = {
     f"PUT {CAMPAIGN}/kinds": {"edition_sha256": "{edition_sha256}", "kind": "th"},
     f"PUT {CAMPAIGN}/deadlines": {"kind": "th", "self_deadline": None, "external_deadline": None},
     f"POST {CAMPAIGN}/bodies": {},
+    f"POST {CAMPAIGN}/carry-over": {"edition": NEXT_EDITION, "fingerprint": "{fingerprint}"},
+    "POST /api/v1/index/editions/{sha256}/withdrawal": REASON,
+    f"POST {DOSSIER}/last-year": {},
+    f"POST {DOSSIER}/confirmations": {"all": True},
     f"POST {CAMPAIGN}/extensions": {
         "body_id": HERE,
         "deadline": {"day": LATER, "meaning": "by"},
@@ -337,6 +354,11 @@ UPLOADS: dict[str, dict[str, Any]] = {
     f"{DOSSIER}/signed-report": {"files": FILE},
     f"{DOSSIER}/objections/{{objection_id}}/files": {"files": FILE},
     f"{BODY}/list-preview": {"files": {"file": ("ds.csv", BODIES, "text/csv")}},
+    f"{BODY}/overlays": {
+        "files": {"file": ("o.yaml", OVERLAY)},
+        "data": {"edition": "thangdo.qd-4725@1.0"},
+    },
+    "/api/v1/index/editions": {"files": {"file": ("b.yaml", text(version="1.4"))}},
     f"{BODY}/list": {"files": {"file": ("ds.csv", BODIES, "text/csv")}},
     f"{CAMPAIGN}/assessors": {"files": {"file": ("dgv.csv", TEAMS, "text/csv")}},
     f"{CAMPAIGN}/assessors/preview": {"files": {"file": ("dgv.csv", TEAMS, "text/csv")}},

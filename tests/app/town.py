@@ -4,6 +4,7 @@ One dossier of the same school for every state, each in a campaign of its own; w
 (a file, a link, a decision) is really there, so that who is allowed gets it.
 """
 
+import hashlib
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
@@ -24,19 +25,30 @@ from app.audit.chain import Who
 from app.bodies.models import Body, BodyCode, BodyName
 from app.campaigns.models import Assessing, CampaignKind, CampaignState
 from app.dossiers import objections
-from app.dossiers.models import Dossier, DossierState, Objection, Return, Snapshot, SnapshotKind
+from app.dossiers.models import (
+    Dossier,
+    DossierState,
+    Objection,
+    Return,
+    SideName,
+    Snapshot,
+    SnapshotKind,
+)
+from app.index.models import StoredEdition
 from app.recognition.models import RecognitionDecision
 from criteria.loader import shipped
 from exports.forms.writer import write_form
 from scoring.answers import Profile
 from tests.app.external.process import Process
 from tests.app.house import PASSWORD, House, opened
+from tests.app.index.texts import ID, text
 from tests.app.province import LONG_AGO
 from tests.app.who_may import COLUMNS
 from tests.evidence.samples import pdf
 
 S = DossierState
 HERE, NEXT, GONE = "th1", "th2", "th9"
+NEXT_EDITION = f"{ID}@1.1"
 FILE = {"file": ("minh-hoa.pdf", pdf(), "application/pdf")}
 BLANK = {
     "form": ("phieu.xlsx", write_form(shipped("thangdo.qd-4725"), Profile("th", ("tieu_hoc",))))
@@ -109,6 +121,7 @@ def town_at(url: URL, folder: Path, file: Path | None = None) -> Iterator[Town]:
         with house.database.writing() as session:
             _furnish(session, town)
         _send_files(town)
+        _seen_before(town)
         town.remember()
         yield town
 
@@ -226,7 +239,7 @@ def _common(session: Session, process: Process, town: Town) -> None:
     invited = joining.invite(session, "moi@truong.example", "Minh họa", Role.AUDITOR, "so", who)
     draft = process.province.campaign("so", "dotnhap", CampaignState.DRAFT)
     _rule(process, draft.id)
-    town.common = {
+    town.common = _editions(session, process) | {
         "account_id": spare,
         "grant_id": grant.id,
         "decision_id": decision.id,
@@ -244,6 +257,38 @@ def _common(session: Session, process: Process, town: Town) -> None:
         if name in COLUMNS:
             begun = signing_in.begin_session(session, account_id, who.at)
             town.cookies[name] = begun.secret
+
+
+def _editions(session: Session, process: Process) -> dict[str, str]:
+    """Version 1.1 in use, 1.2 proposed, 1.3 approved; a dossier of the year before."""
+    found = {}
+    for version, state in (("1.1", "active"), ("1.2", "proposed"), ("1.3", "approved")):
+        content = text(version=version)
+        found[f"{state}_sha256"] = hashlib.sha256(content).hexdigest()
+        session.add(
+            StoredEdition(
+                sha256=found[f"{state}_sha256"],
+                edition_id=ID,
+                version=version,
+                title="Minh họa",
+                content=content,
+                state=state,
+                proposed_by=process.people["spare"],
+                proposed_at=clock.now(),
+            )
+        )
+    before = process.province.campaign("so", "dotcu")
+    before.school_year = "2024-2025"
+    last_year = process.dossier_of(HERE, "79000001", before)
+    process.answer(last_year, SideName.SELF, {"1.3.1": "2"}, "editor")
+    return found
+
+
+def _seen_before(town: Town) -> None:
+    """The fingerprint that a preview of a carry-over shows."""
+    campaign = town.things[S.DRAFTING]["campaign_id"]
+    url = f"/api/v1/campaigns/{campaign}/carry-over?edition={NEXT_EDITION}"
+    town.common["fingerprint"] = town.send("admin", "GET", url).json()["fingerprint"]
 
 
 def _token_of(session: Session, account: str) -> str:
@@ -265,7 +310,8 @@ def _send_files(town: Town) -> None:
     """Files sent as people send them: of evidence, signed report, objection, decision."""
     drafting, waiting = town.things[S.DRAFTING], town.things[S.AWAITING_SIGNATURE]
     dossier = f"/api/v1/dossiers/{drafting['dossier_id']}"
-    _sent(town, "editor", f"{dossier}/evidence/{drafting['evidence_id']}/files")
+    other = pdf()[:9] + b"%first\n" + pdf()[9:]
+    _sent(town, "editor", f"{dossier}/evidence/{drafting['evidence_id']}/files", content=other)
     paper = _sent(town, "head", f"/api/v1/dossiers/{waiting['dossier_id']}/signed-report")
     waiting["report_id"] = paper["id"]
     drafting["revision"] = "1"
@@ -279,7 +325,14 @@ def _send_files(town: Town) -> None:
     _sent(town, "director", decision, {"If-Match": '"1"'})
 
 
-def _sent(town: Town, column: str, url: str, headers: Mapping[str, str] | None = None) -> Any:  # noqa: ANN401
-    answer = town.send(column, "POST", url, files=FILE, headers=headers or {})
+def _sent(
+    town: Town,
+    column: str,
+    url: str,
+    headers: Mapping[str, str] | None = None,
+    content: bytes = FILE["file"][1],
+) -> Any:  # noqa: ANN401
+    files = {"file": ("minh-hoa.pdf", content, "application/pdf")}
+    answer = town.send(column, "POST", url, files=files, headers=headers or {})
     assert answer.status_code < 300, answer.text
     return answer.json() if answer.content else {}

@@ -12,21 +12,10 @@ from app.audit.models import AuditRow
 from app.index.models import StoredEdition, StoredOverlay
 from app.index.service import edition, keep_shipped
 from tests.app.house import House
-from tests.app.index.texts import ID
+from tests.app.index.texts import ID, OVERLAY
 
 URL = "/api/v1/bodies/so/overlays"
-TEXT = b"""\
-format: 1
-id: so-minh-hoa.huong-dan
-version: "1.0"
-title: Huong dan minh hoa
-publisher: So minh hoa
-for: {edition: thangdo.qd-4725, versions: ["1.0"]}
-entries:
-- code: "1.4"
-  guidance: Ghi ca duong dan.
-"""
-SHA = hashlib.sha256(TEXT).hexdigest()
+SHA = hashlib.sha256(OVERLAY).hexdigest()
 
 
 @pytest.fixture
@@ -47,7 +36,9 @@ def by(house: House, name: str) -> TestClient:
         return house.machine(session.exec(select(Account.id).where(Account.name == name)).one())
 
 
-def add(client: TestClient, content: bytes = TEXT, url: str = URL, name: str = f"{ID}@1.0") -> Any:  # noqa: ANN401
+def add(
+    client: TestClient, content: bytes = OVERLAY, url: str = URL, name: str = f"{ID}@1.0"
+) -> Any:  # noqa: ANN401
     return client.post(url, files={"file": ("o.yaml", content)}, data={"edition": name})
 
 
@@ -63,7 +54,7 @@ def test_it_is_kept_listed_and_laid_over_the_edition(office: House) -> None:
     assert (again.status_code, again.json()) == (201, answer.json())
     assert client.get(URL).json() == {"overlays": [answer.json()], "next": None}
     with office.database.reading() as session:
-        assert [row.content for row in rows(session)] == [TEXT]
+        assert [row.content for row in rows(session)] == [OVERLAY]
         base = session.exec(
             select(StoredEdition.sha256).where(StoredEdition.edition_id == ID)
         ).one()
@@ -75,9 +66,9 @@ def test_it_is_kept_listed_and_laid_over_the_edition(office: House) -> None:
 @pytest.mark.parametrize(
     "bad",
     [
-        TEXT.replace(b"  guidance: Ghi", b"  max: 99\n  guidance: Ghi"),
-        TEXT.replace(b'"1.4"', b'"9.9"'),
-        TEXT.replace(b'versions: ["1.0"]', b'versions: ["2.0"]'),
+        OVERLAY.replace(b"  guidance: Ghi", b"  max: 99\n  guidance: Ghi"),
+        OVERLAY.replace(b'"1.4"', b'"9.9"'),
+        OVERLAY.replace(b'versions: ["1.0"]', b'versions: ["2.0"]'),
         b"- " * 400_000,
     ],
     ids=["changes a score", "unknown code", "another version", "deep"],
@@ -92,7 +83,7 @@ def test_what_does_more_than_add_words_is_refused(office: House, bad: bytes) -> 
 
 def test_a_version_is_never_another_text(office: House) -> None:
     add(by(office, "chi"))
-    other = add(by(office, "chi"), TEXT + b"# khac\n")
+    other = add(by(office, "chi"), OVERLAY + b"# khac\n")
     assert (other.status_code, other.json()["code"]) == (409, "overlay-recorded-otherwise")
     elsewhere = add(by(office, "dung"), url="/api/v1/bodies/so2/overlays")
     assert (elsewhere.status_code, elsewhere.json()["code"]) == (409, "overlay-recorded-otherwise")

@@ -37,3 +37,15 @@ def golden(version: str = "1.1") -> bytes:
 
 NEXT = text(MAXIMUM, OTHER_MAXIMUM, MOVED, REMOVED)
 """1.3.1 is worth 4 in place of 6, 1.3.2 8; 1.3.5 became 1.3.6, 1.5.2 went and 1.5.9 came."""
+
+OVERLAY = b"""\
+format: 1
+id: so-minh-hoa.huong-dan
+version: "1.0"
+title: Huong dan minh hoa
+publisher: So minh hoa
+for: {edition: thangdo.qd-4725, versions: ["1.0"]}
+entries:
+- code: "1.4"
+  guidance: Ghi ca duong dan.
+"""
