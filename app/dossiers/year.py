@@ -43,7 +43,7 @@ STANDS: Mapping[DossierState, int] = {
     S.ASSESSING: 3,
     S.RETURNED: 3,
     S.ASSESSED: 4,
-    S.OBJECTED: 4,
+    S.OBJECTED: 3,
     S.RECOGNISED: 5,
     S.PUBLISHED: 6,
 }
