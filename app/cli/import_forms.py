@@ -46,11 +46,6 @@ _Jobs = Annotated[
 ]
 
 
-@import_app.callback()
-def _root() -> None:
-    """Keep the second word even while there is one command."""
-
-
 @import_app.command(cls=VietnameseCommand, options_metavar=OPTIONS)
 def forms(
     folder: _Folder,

@@ -28,7 +28,7 @@ def commands(command: Command, words: tuple[str, ...] = ()) -> Iterator[tuple[st
 
 
 ALL = list(commands(get_command(app)))
-GROUPS = {(), ("audit",), ("bodies",), ("criteria",), ("evidence",), ("people",)}
+GROUPS = {(), ("audit",), ("bodies",), ("criteria",), ("evidence",), ("import",), ("people",)}
 ENDS = [words for words in ALL if words not in GROUPS]
 
 

@@ -53,6 +53,28 @@ def test_a_comment_stays_when_it_is_not_sent_again(desk: Desk) -> None:
     assert desk.answers()["1.3.2"].comment == ""
 
 
+def test_a_batch_of_one_new_and_one_changed_answer_and_fact_keeps_all(desk: Desk) -> None:
+    first = {"fact": "teachers_total", "version": 0, "value": "40"}
+    desk.patch({"answers": [{"item": "1.3.2", "version": 0, "award": "4.5"}], "facts": [first]})
+    saved = desk.patch(
+        {
+            "answers": [
+                {"item": "1.3.2", "version": 1, "award": "5"},
+                {"item": "1.3.3", "version": 0, "award": "3"},
+            ],
+            "facts": [
+                {"fact": "teachers_total", "version": 1, "value": "41"},
+                {"fact": "lms_in_use", "version": 0, "value": True},
+            ],
+        }
+    )
+    assert saved.status_code == 200, saved.text
+    rows = desk.answers()
+    assert {item: str(row.award) for item, row in rows.items()} == {"1.3.2": "5", "1.3.3": "3"}
+    told = {one["fact"]: one["value"] for one in desk.get("/self/answers").json()["facts"]}
+    assert (told["teachers_total"], told["lms_in_use"]) == ("41", "true")
+
+
 def test_without_a_version_nothing_is_saved(desk: Desk) -> None:
     answer = desk.by("editor").put(desk.url("/self/answers/1.3.2"), json={"award": "4.5"})
     assert (answer.status_code, answer.json()["code"]) == (428, "version-missing")
