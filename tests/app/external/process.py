@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from app import clock
 from app.accounts.models import Account, Role
@@ -25,7 +25,7 @@ from app.dossiers import (
     transitions,
 )
 from app.dossiers.changes import AnswerChange, Changes, TextChange
-from app.dossiers.corrections import Corrected, CorrectedAnswer
+from app.dossiers.corrections import Corrected
 from app.dossiers.fields import REQUIRED
 from app.dossiers.models import (
     Dossier,
@@ -392,22 +392,3 @@ def best(edition: Edition) -> dict[str, str]:
         code: "met" if item.max is None else format(item.max.value, "f")
         for code, item in edition.items.items()
     }
-
-
-def award(item: str, points: str) -> Corrected:
-    """An upheld objection that changes one award."""
-    return Corrected([CorrectedAnswer(item, Decimal(points))])
-
-
-def awards_of(session: Session, dossier: Dossier, side: SideName) -> dict[str, object]:
-    """What stands on one side."""
-    return {
-        row.item: row.award if row.award is not None else row.verdict
-        for row in queries.answers(session, dossier.id, side)
-    }
-
-
-def evidence_of(session: Session, dossier: Dossier) -> list[Evidence]:
-    """The evidence rows of a dossier."""
-    wanted = select(Evidence).where(Evidence.dossier_id == dossier.id)
-    return list(session.exec(wanted.order_by(col(Evidence.code))).all())

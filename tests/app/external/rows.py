@@ -1,10 +1,14 @@
 """Everything stored about a dossier, to compare before and after."""
 
+from decimal import Decimal
+
 from sqlalchemy import select
 from sqlmodel import Session, col
 
 from app.attachments.models import Evidence
-from app.dossiers.models import Return
+from app.dossiers import queries
+from app.dossiers.corrections import Corrected, CorrectedAnswer
+from app.dossiers.models import Dossier, Return, SideName
 from app.storage.tables import METADATA
 
 _OF_DOSSIER = (
@@ -49,3 +53,22 @@ def rows_of(session: Session, dossier_id: str) -> Rows:
     statement = select(links).where(links.c.evidence_id.in_(mine)).order_by(*links.c)
     found["links"] = [tuple(row) for row in connection.execute(statement)]
     return found
+
+
+def award(item: str, points: str) -> Corrected:
+    """An upheld objection that changes one award."""
+    return Corrected([CorrectedAnswer(item, Decimal(points))])
+
+
+def awards_of(session: Session, dossier: Dossier, side: SideName) -> dict[str, object]:
+    """What stands on one side."""
+    return {
+        row.item: row.award if row.award is not None else row.verdict
+        for row in queries.answers(session, dossier.id, side)
+    }
+
+
+def evidence_of(session: Session, dossier: Dossier) -> list[Evidence]:
+    """The evidence rows of a dossier."""
+    wanted = select(Evidence).where(col(Evidence.dossier_id) == dossier.id)
+    return list(session.execute(wanted.order_by(col(Evidence.code))).scalars())

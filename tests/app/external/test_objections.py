@@ -10,8 +10,8 @@ from app.dossiers.errors import NotReady, PartNotFound, TransitionRefused, Versi
 from app.dossiers.models import DossierState, SideName, SnapshotKind
 from app.errors import AnswersNotAccepted
 from scoring.answers import Verdict
-from tests.app.external.process import Process, award, awards_of
-from tests.app.external.rows import rows_of
+from tests.app.external.process import Process
+from tests.app.external.rows import award, awards_of, rows_of
 
 S = DossierState
 

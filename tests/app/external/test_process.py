@@ -12,7 +12,8 @@ from app.dossiers import external, queries, returns
 from app.dossiers.errors import DossierLocked, NotReady, TransitionRefused
 from app.dossiers.models import DossierState, SideName, SnapshotKind
 from app.dossiers.unpacking import sheet_in
-from tests.app.external.process import Process, awards_of
+from tests.app.external.process import Process
+from tests.app.external.rows import awards_of
 
 S = DossierState
 

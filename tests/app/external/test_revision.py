@@ -8,8 +8,8 @@ from app.dossiers import queries, revision
 from app.dossiers.errors import NotReady
 from app.dossiers.models import Dossier, DossierState, SideName
 from app.recognition import revoking
-from tests.app.external.process import Process, awards_of, evidence_of
-from tests.app.external.rows import rows_of
+from tests.app.external.process import Process
+from tests.app.external.rows import awards_of, evidence_of, rows_of
 
 S = DossierState
 

@@ -14,7 +14,8 @@ from app.dossiers.changes import Changes, FactChange, TextChange
 from app.dossiers.errors import DossierLocked, NotReady, TransitionRefused
 from app.dossiers.models import ArchivedAnswer, Dossier, DossierState, SideName, SnapshotKind
 from app.dossiers.saving import open_side, save
-from tests.app.external.process import Process, awards_of, evidence_of
+from tests.app.external.process import Process
+from tests.app.external.rows import awards_of, evidence_of
 
 S = DossierState
 

@@ -19,7 +19,8 @@ from app.recognition.guards import Given, GivenLine
 from app.recognition.models import DecisionLine, RecognitionDecision
 from app.recognition.service import amend, issue
 from scoring.answers import Award, Verdict
-from tests.app.external.process import Process, awards_of, best
+from tests.app.external.process import Process, best
+from tests.app.external.rows import awards_of
 
 S = DossierState
 WAIVED = ["approval", "signature", "evidence"]
