@@ -8,36 +8,38 @@ from app.clock import now
 from app.index.models import EditionState, StoredEdition, StoredOverlay
 from criteria.carry_over import CarryOver, plan
 from criteria.edition import Edition
-from criteria.errors import OverlayInvalid
+from criteria.errors import EditionAltered, OverlayInvalid
 from criteria.loader import SHELF, load, shipped_editions
 from criteria.mapping import load_map
 from criteria.overlay import apply, load_overlay
 
 
 def keep_shipped(session: Session) -> None:
-    """Put every shipped edition that is not yet stored into the database, active."""
-    known = set(session.exec(select(StoredEdition.sha256)).all())
+    """Put every shipped edition into the database, active.
+
+    Raises EditionAltered where that version is recorded with other bytes: dossiers may pin them.
+    """
+    known = {f"{row.edition_id}@{row.version}": row for row in session.exec(select(StoredEdition))}
     for name in shipped_editions():
         edition_id, version = name.split("@")
         content = (SHELF / edition_id / f"{version}.yaml").read_bytes()
         digest = hashlib.sha256(content).hexdigest()
-        if digest in known:
-            continue
         moment = now()
-        session.add(
-            StoredEdition(
-                sha256=digest,
-                edition_id=edition_id,
-                version=version,
-                title=_compiled(digest, content).title,
-                content=content,
-                state=EditionState.ACTIVE,
-                shipped=True,
-                proposed_at=moment,
-                approved_at=moment,
-                activated_at=moment,
-            )
+        row = known.get(name) or StoredEdition(
+            sha256=digest,
+            edition_id=edition_id,
+            version=version,
+            title=_compiled(digest, content).title,
+            content=content,
+            state=EditionState.PROPOSED,
+            proposed_at=moment,
         )
+        if row.sha256 != digest:
+            raise EditionAltered(name, row.sha256, digest)
+        if row.state != EditionState.ACTIVE:
+            row.state, row.shipped = EditionState.ACTIVE, True
+            row.approved_at = row.activated_at = moment
+            session.add(row)
     session.flush()
 
 
