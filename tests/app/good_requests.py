@@ -59,7 +59,10 @@ AT: dict[str, dict[str, str]] = {
         )
     },
     **{
-        f"{method} /ho-so/{{dossier_id}}/phieu/{{side}}{rest}": {"side": "tu-danh-gia"}
+        f"{method} /ho-so/{{dossier_id}}/phieu/{{side}}{rest}": {
+            "side": "tu-danh-gia",
+            "upload_id": "{form_id}",
+        }
         for method, rest in (
             ("GET", ""),
             ("GET", "/tai-ve"),
@@ -68,6 +71,12 @@ AT: dict[str, dict[str, str]] = {
             ("POST", "/{upload_id}"),
             ("POST", "/{upload_id}/bo"),
         )
+    },
+    **{
+        f"{method} /api/v1/dossiers/{{dossier_id}}/{{side:side}}/form/{{upload_id}}{rest}": {
+            "upload_id": "{form_id}"
+        }
+        for method, rest in (("GET", ""), ("POST", "/confirm"), ("DELETE", ""))
     },
     "GET /api/v1/dossiers/{dossier_id}/snapshots/{sha256}#external": {
         "sha256": "{sha256:external}"

@@ -320,7 +320,7 @@ def _send_files(town: Town) -> None:
     objected["file_id"] = _sent(town, "head", f"{objection}/files")["id"]
     for writer in ("editor", "head"):
         told = town.send(writer, "POST", f"{dossier}/self/form", files=BLANK).json()
-        town.own[writer] |= {"upload_id": told["id"], "mark": told["mark"]}
+        town.own[writer] |= {"form_id": told["id"], "mark": told["mark"]}
     decision = f"/api/v1/decisions/{town.common['decision_id']}/file"
     _sent(town, "director", decision, {"If-Match": '"1"'})
 

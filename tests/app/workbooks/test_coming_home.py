@@ -1,10 +1,12 @@
 """A form goes out and comes home: compared three ways, applied once, nothing lost."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from sqlmodel import select
+from starlette.testclient import TestClient
 
 from app import clock
 from app.accounts.models import Role
@@ -134,6 +136,28 @@ def test_confirmed_twice_it_answers_the_same_and_saves_once(desk: Desk) -> None:
     assert desk.acts().count("self.form") == 1
     shown = desk.get(f"/self/form/{preview['id']}").json()
     assert shown["confirmed"] == first.json()
+
+
+def test_confirmed_by_two_at_once_it_is_saved_once(desk: Desk) -> None:
+    paper = downloaded(desk)
+    paper[AWARD] = 5
+    preview = previewed(desk, paper)
+    clients = [desk.house.machine(desk.account("editor")) for _ in range(4)]
+
+    def confirm(client: TestClient) -> tuple[int, str]:
+        answer = client.post(
+            desk.url(f"/self/form/{preview['id']}/confirm"),
+            json={},
+            headers={"If-Match": f'"{preview["mark"]}"'},
+        )
+        return answer.status_code, answer.text
+
+    with ThreadPoolExecutor(len(clients)) as pool:
+        answers = set(pool.map(confirm, clients))
+    assert [status for status, _ in answers] == [200]
+    assert desk.answers()["1.3.2"].version == 1
+    assert desk.acts().count("self.form") == 1
+    desk.chains_hold()
 
 
 def test_a_blank_form_is_compared_with_the_server_and_clears_nothing(desk: Desk) -> None:
