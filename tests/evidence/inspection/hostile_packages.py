@@ -172,6 +172,12 @@ def office() -> dict[str, Sent]:
         "remote template": docx(
             related("http://a.example/t.dotm", "attachedTemplate"), say.OUTSIDE
         ),
+        "template on a share": docx(
+            related("file://10.0.0.1/share/t.dotm", "attachedTemplate"), say.OUTSIDE
+        ),
+        "entities in an old drawing": docx(
+            {"word/drawings/a.vml": b"<!doctype a [<!entity b 'c'>]><a>"}, say.DOCUMENT_TYPE
+        ),
         "remote picture": docx(related("https://a.example/p.png", "image"), say.OUTSIDE),
         "remote object": docx(related("http://a.example/o", "oleObject"), say.OUTSIDE),
         "remote frame": docx(related("http://a.example/f.html", "frame"), say.OUTSIDE),

@@ -8,10 +8,13 @@ import pytest
 
 from evidence.errors import FileRefused, Refusal
 from evidence.kinds import EVERY_KIND, Kind, media_type
+from exports.documents.docx import render_docx
+from exports.documents.pdf import render_pdf
 from tests.evidence.inspection import photographs
 from tests.evidence.inspection.desk import hand_in
 from tests.evidence.inspection.hostile_packages import archive_of, open_document, related
 from tests.evidence.samples import Sent, excel, pdf, picture, repacked, whole, word
+from tests.exports.documents.samples import report
 from tests.office import Office
 
 _SPACE = "urn:oasis:names:tc:opendocument:xmlns"
@@ -71,6 +74,33 @@ def test_counts_the_pages_of_a_paper(made_by_office: dict[str, bytes]) -> None:
 def test_takes_ordinary_links(target: str) -> None:
     sent = Sent("a.docx", repacked(word(), related(target, "hyperlink")))
     assert hand_in(sent).found.kind is Kind.DOCX
+
+
+@pytest.mark.parametrize("template", ["file:///C:\\Users\\a\\Mau.dotx", "Normal.dotm"])
+def test_takes_a_template_on_the_writer_s_own_disk(template: str) -> None:
+    sent = Sent("a.docx", repacked(word(), related(template, "attachedTemplate")))
+    assert hand_in(sent).found.kind is Kind.DOCX
+
+
+def test_takes_a_picture_that_is_gone() -> None:
+    sent = Sent("a.docx", repacked(word(), related("NULL", "image")))
+    assert hand_in(sent).found.kind is Kind.DOCX
+
+
+def test_takes_old_drawings_that_are_no_sound_markup() -> None:
+    parts = {"xl/drawings/vmlDrawing1.vml": b"<xml><div>a<br></div></xml>"}
+    assert hand_in(Sent("a.xlsx", repacked(excel(), parts))).found.kind is Kind.XLSX
+
+
+def test_takes_settings_of_no_bytes() -> None:
+    parts = {"Configurations2/accelerator/current.xml": b""}
+    assert hand_in(Sent("a.odt", open_document("", parts))).found.kind is Kind.ODT
+
+
+def test_takes_what_we_print() -> None:
+    paper, text = render_pdf(report()), render_docx(report())
+    assert hand_in(Sent("Báo cáo.pdf", paper)).found.kind is Kind.PDF
+    assert hand_in(Sent("Báo cáo.docx", text)).found.kind is Kind.DOCX
 
 
 def test_takes_the_table_behind_a_chart() -> None:
