@@ -31,6 +31,14 @@ def account_named(session: Session, email: str) -> Account | None:
     return session.exec(pick(Account).where(Account.email == email)).one_or_none()
 
 
+def names_of(session: Session, account_ids: Collection[str]) -> dict[str, str]:
+    """The names of these accounts; no statement for none."""
+    if not account_ids:
+        return {}
+    rows = session.exec(select(Account).where(col(Account.id).in_(account_ids)))
+    return {row.id: row.name for row in rows}
+
+
 def held_account(session: Session, account_id: str) -> Account | None:
     """The account, its row held."""
     return locked(session, pick(Account).where(Account.id == account_id))

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from app import clock
 from app.dossiers.answer_form import facts_of, print_of
 from app.dossiers.external_schemas import ComparedItem
 from app.dossiers.openness import Openness
@@ -25,7 +26,10 @@ YES_NO = (("true", "Có"), ("false", "Không"))
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One thing to answer. `choices` empty: it is typed. `theirs` stands on the server instead."""
+    """One thing to answer. `choices` empty: it is typed.
+
+    `theirs` stands on the server instead, saved by `by`.
+    """
 
     code: str
     value: str
@@ -35,6 +39,7 @@ class Field:
     unconfirmed: bool = False
     theirs: str | None = None
     problems: Sequence[str] = ()
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +90,8 @@ class Known:
     compared: Mapping[str, ComparedItem] = field(default_factory=dict)
     sent: Mapping[str, str] = field(default_factory=dict)
     problem: ServiceError | None = None
+    names: Mapping[str, str] = field(default_factory=dict)
+    """Of who saved what a refused form would have overwritten."""
 
     @property
     def can_claim(self) -> bool:
@@ -154,6 +161,7 @@ class Answers:
             stored.unconfirmed,
             _told(stored) if code in self._stale else None,
             self._reasons.get(code, ()),
+            saved_by(stored, known.names),
         )
         return ItemView(
             item,
@@ -182,7 +190,8 @@ class Answers:
         choices = fact.options if fact.type is FactType.CHOICE else ()
         if fact.type is FactType.YES_NO:
             choices = YES_NO
-        answer = Field(code, value, version, was, choices, stored.unconfirmed, theirs, problems)
+        by = saved_by(stored, self.known.names)
+        answer = Field(code, value, version, was, choices, stored.unconfirmed, theirs, problems, by)
         return FactView(fact, answer)
 
     def _sent(self, code: str, was: str, version: int) -> tuple[str, int]:
@@ -194,7 +203,10 @@ class Answers:
 
 
 def text_fields(
-    stored: Sequence[StoredText], sent: Mapping[str, str], problem: ServiceError | None
+    stored: Sequence[StoredText],
+    sent: Mapping[str, str],
+    problem: ServiceError | None,
+    names: Mapping[str, str],
 ) -> dict[str, Field]:
     """The fields of the report."""
     now = (problem.current if problem else None) or {}
@@ -220,8 +232,22 @@ def text_fields(
             unconfirmed=one.unconfirmed,
             theirs=one.value if one.field in stale else None,
             problems=reasons.get(one.field, ()),
+            by=saved_by(one, names),
         )
     return found
+
+
+def savers(problem: ServiceError | None) -> frozenset[str]:
+    """The accounts that saved what a refused form would have overwritten."""
+    now = (problem.current if problem else None) or {}
+    rows = [row for part in now.values() if isinstance(part, list) for row in part]
+    return frozenset(row["by_account"] for row in rows if row["by_account"])
+
+
+def saved_by(stored: StoredAnswer | StoredFact | StoredText, names: Mapping[str, str]) -> str:
+    """Who saved it and when, where that is told."""
+    name = names.get(stored.by_account or "", "")
+    return f"{name}, {clock.shown(stored.at)}" if name and stored.at else name
 
 
 def shown_award(award: str | None) -> str:

@@ -8,10 +8,11 @@ from fastapi import APIRouter, Path, Query
 from pydantic import ValidationError
 from starlette.responses import Response
 
+from app.accounts import queries as people
 from app.accounts.errors import NotAllowed, SignInNeeded
 from app.dossiers import assessing, fields, service
 from app.dossiers.answer_form import answers_in, is_empty, lines, texts_in
-from app.dossiers.answer_view import Answers, Known, shown_award, text_fields
+from app.dossiers.answer_view import Answers, Known, savers, shown_award, text_fields
 from app.dossiers.answering import thing_of
 from app.dossiers.comparison import compared
 from app.dossiers.dossier_page import anchor
@@ -187,6 +188,7 @@ def _page(
             _items(both),
             told.sent,
             told.problem,
+            people.names_of(work.session, savers(told.problem)),
         )
         answer = visit.service.pages.page(
             TEMPLATE_OF[side],
@@ -239,7 +241,12 @@ def _report(
             told.status,
             dossier=service.shown(work, dossier_id),
             open=_open(work, dossier_id, SideName.SELF),
-            texts=text_fields(stored, told.sent, told.problem),
+            texts=text_fields(
+                stored,
+                told.sent,
+                told.problem,
+                people.names_of(work.session, savers(told.problem)),
+            ),
             narrative=fields.NARRATIVE,
             header=fields.HEADER,
             titles=fields.TITLES,
