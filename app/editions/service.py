@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlmodel import Session
 
 from app.errors import EditionNotFound, ProfileNotAccepted, Reason
-from app.index.queries import active
+from app.index.queries import added
 from app.index.service import edition as stored_edition
 from app.storage.database import Database
 from criteria.edition import Edition
@@ -49,7 +49,7 @@ class Editions:
         names = {str(edition.ref) for edition in self.all}
         return [
             stored_edition(session, sha256)
-            for sha256, name, version in active(session, shipped_too=False)
+            for sha256, name, version in added(session)
             if sha256 not in known and f"{name}@{version}" not in names
         ]
 

@@ -49,18 +49,22 @@ def sources(session: Session) -> tuple[tuple[str, bytes], ...]:
     return tuple((f"{row[0]}@{row[1]}", row[2]) for row in rows)
 
 
-def active(
-    session: Session, edition_id: str | None = None, *, shipped_too: bool = True
-) -> Sequence[tuple[str, str, str]]:
-    """Hash, id and version of every edition in use; of one id where one is named."""
-    statement = pick(
-        col(StoredEdition.sha256), col(StoredEdition.edition_id), col(StoredEdition.version)
-    ).where(col(StoredEdition.state) == EditionState.ACTIVE)
-    if edition_id is not None:
-        statement = statement.where(col(StoredEdition.edition_id) == edition_id)
-    if not shipped_too:
-        statement = statement.where(col(StoredEdition.shipped).is_(False))
-    return [(row[0], row[1], row[2]) for row in session.execute(statement)]
+_ACTIVE = pick(
+    col(StoredEdition.sha256), col(StoredEdition.edition_id), col(StoredEdition.version)
+).where(col(StoredEdition.state) == EditionState.ACTIVE)
+# Scoring begins with it: built once, it takes half the time.
+_ADDED = _ACTIVE.where(col(StoredEdition.shipped).is_(False))
+
+
+def active(session: Session, edition_id: str) -> Sequence[tuple[str, str, str]]:
+    """Hash, id and version of every edition of that id in use."""
+    rows = session.execute(_ACTIVE.where(col(StoredEdition.edition_id) == edition_id))
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
+def added(session: Session) -> Sequence[tuple[str, str, str]]:
+    """Hash, id and version of every edition in use that did not come with the program."""
+    return [(row[0], row[1], row[2]) for row in session.execute(_ADDED)]
 
 
 def page(
