@@ -10,6 +10,7 @@ import json
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -47,7 +48,8 @@ def measure(requests: int = 1_000) -> Iterator[Figure]:
         command = [str(PROGRAM), "serve", "--port", str(port)]
         with started(command, port, THANGDO_DATA_DIR=folder) as service:
             fresh = pss_mb(service.process)
-            _mixed(Browser.signed_in(service, told), requests)
+            with closing(service.connection()) as connection:
+                _mixed(Browser.signed_in(connection, service, told), requests)
             after = pss_mb(service.process)
     yield Figure(
         f"memory (PSS) of a worker after {requests} mixed requests",
@@ -67,9 +69,11 @@ class Browser:
     cookie: str = ""
 
     @classmethod
-    def signed_in(cls, service: Started, told: Mapping[str, str]) -> "Browser":
+    def signed_in(
+        cls, connection: http.client.HTTPConnection, service: Started, told: Mapping[str, str]
+    ) -> "Browser":
         """Signed in by e-mail and password."""
-        found = cls(service.connection(), service.port)
+        found = cls(connection, service.port)
         kind = {"Content-Type": "application/x-www-form-urlencoded"}
         answer, _ = found.ask("POST", "/dang-nhap", urlencode(told).encode(), kind, wanted=303)
         found.cookie = (answer.getheader("Set-Cookie") or "").partition(";")[0]
