@@ -35,7 +35,7 @@ def names_of(session: Session, account_ids: Collection[str]) -> dict[str, str]:
     """The names of these accounts; no statement for none."""
     if not account_ids:
         return {}
-    rows = session.exec(select(Account).where(col(Account.id).in_(account_ids)))
+    rows = session.exec(pick(Account).where(col(Account.id).in_(account_ids)))
     return {row.id: row.name for row in rows}
 
 
