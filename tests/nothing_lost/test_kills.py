@@ -7,13 +7,10 @@ The moments are drawn from a seed, and what is in flight then is whatever the ma
 
 import random
 import threading
-import uuid
-from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
+import pytest
 from sqlmodel import Session, select
 
 from app import clock
@@ -26,61 +23,11 @@ from tests.evidence.samples import picture
 from tests.nothing_lost.servers import Servers
 from tests.nothing_lost.town import Town, founded, school_of
 from tests.nothing_lost.whole import all_whole, whole
+from tests.nothing_lost.working import Program, Work
 
 KILLS, SEED, MOST_ACTS, LONGEST_PAUSE = 30, 4725, 8, 0.03
 SCHOOLS, RECOGNISED = 6, 4
 BOUNDARY = "ranh-gioi-minh-hoa"
-
-
-@dataclass
-class Work:
-    """What goes on: clients that work until told to stop, and how much has been acknowledged."""
-
-    servers: Servers
-    over: threading.Event = field(default_factory=threading.Event)
-    counted: threading.Condition = field(default_factory=threading.Condition)
-    done: int = 0
-
-    def acknowledged(self) -> None:
-        """One act more."""
-        with self.counted:
-            self.done += 1
-            self.counted.notify_all()
-
-    def wait_for(self, acts: int) -> None:
-        """Until that many more acts have been acknowledged."""
-        with self.counted:
-            goal = self.done + acts
-            assert self.counted.wait_for(lambda: self.done >= goal, 60), "nothing goes on"
-
-
-@dataclass
-class Program:
-    """Everything one worker has been told is done, in order: (dossier, act)."""
-
-    work: Work
-    told: list[tuple[str, str]] = field(default_factory=list)
-    clients: dict[str, Any] = field(default_factory=dict)
-
-    def do(  # noqa: PLR0913, PLR0917 - a request and what it does
-        self,
-        person: str,
-        act: str,
-        dossiers: list[str],
-        path: str,
-        body: object = None,
-        status: int = 200,
-        headers: Mapping[str, str] | None = None,
-    ) -> Any:  # noqa: ANN401 - JSON
-        """One act, asked for until it is answered; the same key makes it happen once."""
-        client = self.clients.setdefault(person, self.work.servers.client(person))
-        method = "PUT" if "/answers/" in path else "POST"
-        given = {"Idempotency-Key": uuid.uuid4().hex} | dict(headers or {})
-        answer = client.insist(method, path, body, given)
-        assert answer.status == status, (act, answer.json)
-        self.told += [(dossier_id, act) for dossier_id in dossiers]
-        self.work.acknowledged()
-        return answer.json
 
 
 def school_year(work: Work, dossier_id: str) -> Program:
@@ -183,6 +130,7 @@ def history(session: Session, dossier_id: str) -> list[str]:
     return [row.act for row in rows if row.act in set(steps)]
 
 
+@pytest.mark.timeout(400)  # half a minute on two quiet cores
 def test_every_dossier_is_wholly_before_or_wholly_after(
     database: Database, servers: Servers, tmp_path: Path
 ) -> None:

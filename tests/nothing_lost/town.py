@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from app import clock
 from app.accounts.actor import Scope, hashed
-from app.accounts.models import ApiToken
+from app.accounts.models import ApiToken, Role
 from app.dossiers.models import DossierState
 from app.storage.database import Database
 from tests.app.external.process import Process
@@ -24,8 +24,8 @@ class Town:
     assessed: list[str]
 
 
-def founded(database: Database, drafting: int, assessed: int = 0) -> Town:
-    """Schools `th1`, `th2`…: their editor is `editor-th2`, their head `head-th2`."""
+def founded(database: Database, drafting: int, assessed: int = 0, **more: tuple[Role, str]) -> Town:
+    """Schools `th2`, `th3`…: their editor is `editor-th2`, their head `head-th2`; `more` people."""
     with database.writing() as session:
         process = Process(session)
         names = [f"th{number}" for number in range(2, 2 + drafting + assessed)]
@@ -35,6 +35,9 @@ def founded(database: Database, drafting: int, assessed: int = 0) -> Town:
                 process.fill(dossier, f"editor-{name}")
             else:
                 process.bring(dossier, S.ASSESSED, f"-{name}")
+        process.people |= {
+            name: process.province.person(name, given) for name, given in more.items()
+        }
         _tokens(session, process)
         ids = [dossier.id for dossier in dossiers]
     return Town(ids[:drafting], ids[drafting:])
