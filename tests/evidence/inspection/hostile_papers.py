@@ -7,10 +7,12 @@ from io import BytesIO
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from evidence.errors import Refusal
 from tests.evidence.inspection.hostile_packages import archive_of
-from tests.evidence.inspection.photographs import heic, phone_photograph, video
+from tests.evidence.inspection.photographs import box, heic, phone_photograph, video
 from tests.evidence.samples import Sent, jpeg_of, pdf, picture, png_of, word
 
 say = Refusal
@@ -158,11 +160,14 @@ def pictures() -> dict[str, Sent]:
     jpeg, png, webp = picture("JPEG"), picture("PNG"), picture("WEBP")
     program = archive_of({"a.exe": b"MZ"})
     comment = b"\xff\xfe" + struct.pack(">H", len(program) + 2) + program
+    paper = b"\xff\xfe\x00\x0f%PDF-1.7\n%xyz"
     large = bytearray(webp)
     large[26:30] = b"\xff\x3f\xff\x3f"
     return {
         "archive behind a photograph": Sent("a.jpg", jpeg + program, "", say.MIXED),
         "archive in a comment": Sent("a.jpg", jpeg[:2] + comment + jpeg[2:], "", say.MIXED),
+        "paper in a comment": Sent("a.jpg", jpeg[:2] + paper + jpeg[2:], "", say.MIXED),
+        "archive in the notes of a picture": Sent("a.png", _png_with(program), "", say.MIXED),
         "paper behind a photograph": Sent("a.jpg", jpeg + pdf(), "", say.MIXED),
         "page behind a photograph": Sent("a.jpg", jpeg + b"<script>1</script>", "", say.MIXED),
         "half a photograph": Sent("a.jpg", phone_photograph()[:3000], "", say.DAMAGED),
@@ -182,6 +187,15 @@ def pictures() -> dict[str, Sent]:
     }
 
 
+def _png_with(hidden: bytes) -> bytes:
+    """A sound picture with a note that is something else."""
+    made = BytesIO()
+    told = PngInfo()
+    told.add(b"prVt", hidden)
+    Image.new("RGB", (9, 9)).save(made, "PNG", pnginfo=told)
+    return made.getvalue()
+
+
 def videos() -> dict[str, Sent]:
     """Videos."""
     sound = video()
@@ -192,6 +206,9 @@ def videos() -> dict[str, Sent]:
         "half a video": Sent("a.mp4", sound[:-50], "video/mp4", say.DAMAGED),
         "video of nothing": Sent("a.mp4", sound[:32], "video/mp4", say.DAMAGED),
         "page behind a video": Sent("a.mp4", sound + b"<html><p>", "video/mp4", say.DAMAGED),
+        "archive in a video": Sent(
+            "a.mp4", sound + box(b"free", archive_of({"a.exe": b"MZ"})), "", say.MIXED
+        ),
         "archive behind a video": Sent("a.mp4", sound + word(), "video/mp4", say.MIXED),
         "sound from elsewhere": Sent("a.mp4", bytes(outside), "video/mp4", say.OUTSIDE),
         "locked video": Sent("a.mp4", sound.replace(b"mp4v", b"encv"), "", say.PASSWORD),

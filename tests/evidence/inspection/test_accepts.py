@@ -4,6 +4,7 @@ import zipfile
 from io import BytesIO
 from pathlib import Path
 
+import pikepdf
 import pytest
 
 from evidence.errors import FileRefused, Refusal
@@ -64,6 +65,13 @@ def test_takes_what_libreoffice_writes(made_by_office: dict[str, bytes], kind: s
     assert seen.found.kind == kind
     assert seen.found.copy is None
     assert seen.found.guarded
+
+
+def test_takes_a_paper_that_only_forbids_printing() -> None:
+    made = BytesIO()
+    with pikepdf.open(BytesIO(pdf())) as paper:
+        paper.save(made, encryption=pikepdf.Encryption(owner="a", user=""))
+    assert hand_in(Sent("a.pdf", made.getvalue())).found.pages == 1
 
 
 def test_counts_the_pages_of_a_paper(made_by_office: dict[str, bytes]) -> None:
