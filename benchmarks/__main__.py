@@ -5,7 +5,7 @@ import json
 import sys
 from collections.abc import Iterator
 
-from benchmarks import against_plain, batch, documents, forms, memory, scoring, starting
+from benchmarks import against_plain, batch, documents, forms, memory, saving, scoring, starting
 from benchmarks.figures import Figure, as_json, as_table, machine
 
 
@@ -35,6 +35,7 @@ def figures(*, quick: bool) -> Iterator[Figure]:
     yield from forms.measure(10 if quick else 40)
     yield from against_plain.measure(8 if quick else 40, rounds)
     yield from batch.measure(100 if quick else 1000, rounds)
+    yield from saving.measure(2 if quick else 5, rounds)
     yield from starting.measure(1 if quick else 5)
     yield from memory.measure(100 if quick else 1000)
 

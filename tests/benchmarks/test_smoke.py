@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import against_plain, batch, documents, forms, plain_pipeline
+from benchmarks import against_plain, batch, documents, forms, plain_pipeline, saving
 from benchmarks.figures import Figure, as_json, as_table, machine
 from benchmarks.samples import sample_form
 from exports.forms.reader import read_form
@@ -70,3 +70,11 @@ def test_the_table_says_reached_or_not() -> None:
     assert first.endswith("reached")
     assert second.endswith("NOT REACHED")
     assert as_json(figures)["machine"] == machine()
+
+
+def test_saving_is_measured_beside_the_plainest_route(tmp_path: Path) -> None:
+    ratio, peer, times = saving.on("SQLite", f"sqlite:///{tmp_path}/thangdo.db", tmp_path, 0.3, 1)
+    assert "of the plainest route" in ratio.baseline
+    assert ratio.reached is not None
+    assert peer.name.endswith("6.7 saves per second")
+    assert "99th" in times.name
