@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from app.accounts.errors import NotAllowed, ScopeMissing, SignInNeeded
+from app.edge.examples import show
 from app.edge.naming import name
 from app.edge.problems import MEDIA_TYPE, Problem, problem_of
 from app.errors import (
@@ -103,6 +104,7 @@ def _description(app: FastAPI, models: tuple[type[BaseModel], ...]) -> dict[str,
         for method, operation in methods.items():
             _add_what_follows(method, operation)
     name(found)
+    show(found)
     return found
 
 
