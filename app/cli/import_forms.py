@@ -1,5 +1,6 @@
 """`thangdo import forms`: a folder of filled forms into the dossiers of a campaign."""
 
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -108,6 +109,7 @@ def _bring_all(
             done[job.name] = _brought(database, wanted, job.name, read)
             if not as_json:
                 streams.give(streams.plain(_line(job.name, done[job.name])))
+                sys.stdout.flush()  # what is told is done, also in a log that is being followed
             one_more()
     _end({one.name: done[one.name] for one in found}, wanted, as_json=as_json)
 

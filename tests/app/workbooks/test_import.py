@@ -1,6 +1,7 @@
 """`thangdo import forms`: a folder of forms, each its own transaction, a line for each."""
 
 import json
+import subprocess
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -11,13 +12,14 @@ from sqlmodel import Session, select
 
 from app.audit.models import AuditRow
 from app.audit.verify import verify
+from app.cli.problems import ExitCode
 from app.dossiers.models import Answer, Dossier, DossierState, SideName
 from app.dossiers.sheets import edition_of
 from app.storage.database import Database
 from exports.dossier import School
 from exports.forms.writer import write_form
 from scoring.answers import Answers
-from tests.app.cli.program import Ended, thangdo
+from tests.app.cli.program import PROGRAM, Ended, environment, thangdo
 from tests.app.dossiers.desk import furnished
 from tests.app.external.process import Process
 from tests.app.house import House
@@ -115,6 +117,35 @@ def test_each_form_finds_its_dossier_and_a_second_run_changes_nothing(
     with database.reading() as session:
         assert acts(session, "self.form") == SCHOOLS
         assert verify(session).findings == ()
+
+
+def test_what_was_told_before_an_interruption_is_done_and_a_rerun_does_the_rest(
+    database: Database, database_url: URL, run: Run, folder: Path, tmp_path: Path
+) -> None:
+    province(database)
+    for number in range(1, SCHOOLS + 1):
+        (folder / f"truong-{number:02d}.xlsx").write_bytes(form(database, number))
+    url = database_url.render_as_string(hide_password=False)
+    known = environment(THANGDO_DATABASE_URL=url, THANGDO_DATA_DIR=str(tmp_path / "data"))
+    with subprocess.Popen(
+        [PROGRAM, "import", "forms", folder, "--campaign", "dot", "--jobs", "1"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=known,
+    ) as process:
+        assert process.stdout is not None
+        told = [process.stdout.readline() for _ in range(2)]
+        process.terminate()
+        process.communicate(timeout=60)
+        assert process.returncode == ExitCode.TERMINATED
+    assert all("ghi 2 ô".encode() in line for line in told)
+    done = awards(database)
+    assert 2 <= len(done) <= SCHOOLS
+    with database.reading() as session:
+        assert acts(session, "self.form") == acts(session, "self.saved") == len(done)
+    assert run().code == 0
+    assert set(awards(database).values()) == {("4", 1)}
+    assert len(awards(database)) == SCHOOLS
 
 
 def test_a_dry_run_writes_nothing(database: Database, run: Run, folder: Path) -> None:
