@@ -30,6 +30,8 @@ def measure_png(content: BinaryIO) -> tuple[int, int]:
         if len(head) < 12 or (number == 0) != (head[4:8] == b"IHDR"):  # noqa: PLR2004 - a chunk's frame
             raise _damaged()
         if number == 0:
+            if len(head) < 16:  # noqa: PLR2004 - the first chunk begins with both measures
+                raise _damaged()
             measures = struct.unpack(">II", head[8:16])
             bounded(*measures)
         at += 12 + int.from_bytes(head[:4], "big")

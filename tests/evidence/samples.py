@@ -186,6 +186,7 @@ def hostile() -> dict[str, Sent]:
         "package behind a comment": Sent("a.docx", word() + b"<script>", "", say.MIXED),
         "half a pdf": Sent("a.pdf", pdf()[:-300] + bytes(3000), "", say.DAMAGED),
         "half a png": Sent("a.png", picture("PNG")[:-20], "", say.DAMAGED),
+        "png of a few bytes": Sent("a.png", picture("PNG")[:22], "", say.DAMAGED),
         "package behind a png": Sent("a.png", picture("PNG") + word(), "", say.MIXED),
         "half a jpeg": Sent("a.jpg", picture("JPEG")[:30], "", say.DAMAGED),
         "jpeg that is none": Sent("a.jpg", b"\xff\xd8\xff" + b"<?php" * 50, "", say.DAMAGED),
