@@ -10,7 +10,10 @@ import os
 import platform
 import struct
 import sys
+from collections.abc import Iterable
 from typing import NamedTuple
+
+from evidence.landlock import only_own_files
 
 _PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS, _PR_SET_SECCOMP = 1, 38, 22
 _FILTER_MODE = 2
@@ -74,12 +77,18 @@ _CALLS = {
 }
 
 
-def refuse_calls() -> bool:
-    """Refuse from now on; whether the kernel does it (True) or only Python (False)."""
+def refuse_calls(readable: Iterable[str] = ()) -> bool:
+    """Refuse from now on; whether the kernel does it (True) or only Python (False).
+
+    `readable` are files that may be opened besides Python's own, where the kernel can tell.
+    """
     libc = ctypes.CDLL(None, use_errno=True)
     libc.prctl(_PR_SET_PDEATHSIG, _KILLED, 0, 0, 0)  # the child does not outlive its worker
+    unprivileged = libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0
+    if unprivileged:
+        only_own_files(readable)
     known = _CALLS.get(platform.machine())
-    if known and libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0:
+    if known and unprivileged:
         rules = _rules(known)
         held = ctypes.create_string_buffer(rules, len(rules))
         program = struct.pack("HxxxxxxP", len(rules) // 8, ctypes.addressof(held))

@@ -36,7 +36,7 @@ def main(  # noqa: PLR0913, PLR0917 - the words of a command
     copy: str = "",
 ) -> None:
     """Inspect standard input and answer."""
-    guarded = confine(memory, cpu_seconds, written)
+    guarded = confine(memory, cpu_seconds, written, *filter(None, [roots]))
     content = sys.stdin.buffer
     kinds = frozenset(Kind(one) for one in allowed.split())
     try:

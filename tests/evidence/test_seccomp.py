@@ -11,7 +11,7 @@ import os, socket, subprocess, sys, threading, ctypes
 import evidence.seccomp as seccomp
 if sys.argv[1] == "python":
     seccomp.platform.machine = lambda: "unknown"
-print(seccomp.refuse_calls() is (sys.argv[1] == "kernel"))
+print(seccomp.refuse_calls((sys.argv[2] + '/old',)) is (sys.argv[1] == "kernel"))
 try:
     {act}
 except PermissionError:
@@ -65,6 +65,12 @@ def test_the_kernel_refuses_signals(tmp_path: Path) -> None:
 
 def test_the_kernel_refuses_code_that_goes_past_python(tmp_path: Path) -> None:
     assert "ZeroDivisionError" in run(tmp_path, "kernel", ONLY_KERNEL["past Python"])[-1]
+
+
+def test_the_kernel_refuses_files_that_were_not_named(tmp_path: Path) -> None:
+    (tmp_path / "other").write_text("secret")
+    opened = "open(sys.argv[2] + '/other').read()"
+    assert run(tmp_path, "kernel", opened) == ["True", "refused"]
 
 
 @pytest.mark.parametrize("by", ["kernel", "python"])

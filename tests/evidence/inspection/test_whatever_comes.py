@@ -17,6 +17,9 @@ from tests.evidence.inspection import photographs
 from tests.evidence.inspection.hostile_packages import archive_of, open_document
 from tests.evidence.samples import excel, pdf, picture, word
 
+# Pillow warns of odd notes beside a picture; the child has nobody to warn.
+pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
+
 BASES = {
     "a.pdf": pdf(),
     "a.docx": word(),
