@@ -15,6 +15,7 @@ from app.settings import Settings
 from app.storage.database import Database
 from app.web.examples import Examples
 from app.web.rendering import Pages
+from evidence.antivirus import Antivirus
 from evidence.store import Store
 
 # Depends(context) in a route; FastAPI calls it.
@@ -42,6 +43,19 @@ class Context:
     async def look(self) -> None:
         """Know of every edition that was activated before this request came."""
         await to_thread.run_sync(self.editions.look, self.database, limiter=self._looking)
+
+    @cached_property
+    def inspectors(self) -> Disk:
+        """Threads in which files are inspected: each waits for a child process of its own."""
+        return Disk(self.settings.workers)
+
+    @cached_property
+    def antivirus(self) -> Antivirus | None:
+        """Who is asked about every file, where the operator named one."""
+        named = self.settings.clamd
+        if not named:
+            return None
+        return Antivirus(named if named.startswith(("unix:", "tcp://")) else f"tcp://{named}")
 
     @cached_property
     def version(self) -> str:

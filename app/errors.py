@@ -30,6 +30,7 @@
     ├── carry-over                 drawn in app/carry_over/errors.py
     ├── dossiers                   drawn in app/dossiers/errors.py
     ├── evidence and its files     drawn in app/attachments/errors.py
+    ├── resumable uploads          drawn in app/uploads/errors.py
     ├── forms coming home          drawn in app/workbooks/errors.py
     ├── the database               drawn in app/storage/errors.py
     └── recognition                drawn in app/recognition/errors.py

@@ -66,6 +66,7 @@ from app.index.routes import router as index
 from app.recognition.routes import router as recognition
 from app.settings import Settings
 from app.storage.database import Database
+from app.uploads.routes import router as uploads
 from app.vault.choosing import vault_of
 from app.web.examples import Examples
 from app.web.pages import router as pages
@@ -91,6 +92,7 @@ ROUTERS = (
     overlays,
     assessments,
     attachments,
+    uploads,
     signed_reports,
     pages,
     reference,

@@ -61,6 +61,11 @@ class Settings(BaseSettings):
         ge=MEGABYTE,
         description="Số byte tối đa của mọi tệp, mọi lần gửi, trong một hồ sơ.",
     )
+    max_campaign_bytes: int = Field(
+        0,
+        ge=0,
+        description="Số byte tối đa của mọi tệp minh chứng trong một đợt; 0 là không giới hạn.",
+    )
     # 100 MB in an hour is 28 KB/s; a line that falls silent is given up after body_seconds.
     upload_seconds: float = Field(
         3600, gt=0, le=86_400, description="Số giây tối đa để nhận xong một tệp minh chứng."
@@ -111,6 +116,17 @@ class Settings(BaseSettings):
     s3_seconds: float = Field(
         30, gt=0, le=600, description="Số giây tối đa chờ máy chủ S3 trả lời một yêu cầu."
     )
+    clamd: str = Field(
+        "",
+        pattern=r"^(unix:/.+|(tcp://)?([^/:\[\]\s]+|\[[^\]\s]+\]):\d{1,5})?$",
+        description="Phần mềm chống vi-rút clamd: unix:/run/clamav/clamd.ctl hoặc máy:cổng; có thì "
+        "mọi tệp phải được nó xem trước khi được nhận. Để trống là không dùng.",
+    )
+    signature_roots: str = Field(
+        "",
+        description="Tệp PEM các chứng thư gốc được tin khi xem chữ ký số trong PDF; để trống là "
+        "không tin ai, chữ ký vẫn được xem còn nguyên vẹn hay không.",
+    )
     prune_days: int = Field(
         30,
         ge=1,
@@ -154,6 +170,13 @@ class Settings(BaseSettings):
     def secure(self) -> bool:
         """Whether browsers reach the service through TLS."""
         return self.public_url.startswith("https://")
+
+    @field_validator("signature_roots")
+    @classmethod
+    def _there(cls, value: str) -> str:
+        if value and not Path(value).is_file():
+            raise ValueError(f"không có tệp {value}")
+        return value
 
     @field_validator("allowed_hosts", "trusted_proxies", mode="before")
     @classmethod

@@ -10,8 +10,12 @@ ServiceError
 ├── FileErased            410  the content was erased for good; `detail` says why
 ├── FileTooLarge          413  one file is larger than the limit
 ├── DossierFull           413  the dossier's files together would be more than the limit
+├── CampaignFull          413  the campaign's files together would be more than the limit
+├── RangeOutside          416  the part asked for lies behind the end of the file
 ├── FileLost              500  the file is recorded, but the vault does not have it
 ├── FileJustPruned        503  the very object was pruned while it was sent again
+├── NotInspected          503  what is inside the file could not be looked at now
+├── AntivirusSilent       503  the antivirus gave no verdict
 ├── VaultUnavailable      503  the vault cannot be written or read now
 └── VaultFull             507  the vault has no room
 """
@@ -109,6 +113,27 @@ class DossierFull(ServiceError):
     )
 
 
+class CampaignFull(ServiceError):
+    """The campaign's files together would be more than the limit."""
+
+    code = "campaign-full"
+    status = 413
+    title = "Đợt đánh giá đã hết chỗ cho tệp"
+    said = "Các tệp của cả đợt đã dùng hết dung lượng cho phép. Hãy liên hệ đơn vị tổ chức đợt."
+
+
+class RangeOutside(ServiceError):
+    """The part asked for lies behind the end of the file."""
+
+    code = "range-outside"
+    status = 416
+    title = "Không có phần này của tệp"
+    said = "Khoảng byte nằm sau cuối tệp. Hãy tải lại từ đầu, không kèm Range."
+
+    def __init__(self, size: int = 0) -> None:
+        super().__init__(headers={"Content-Range": f"bytes */{size}"})
+
+
 class FileLost(ServiceError):
     """The file is recorded, but the vault does not have it."""
 
@@ -125,6 +150,28 @@ class FileJustPruned(ServiceError):
     status = 503
     title = "Kho vừa dọn đúng tệp này"
     said = "Chưa có gì được lưu. Hãy gửi lại tệp."
+
+
+class NotInspected(ServiceError):
+    """What is inside the file could not be looked at now."""
+
+    code = "inspection-unavailable"
+    status = 503
+    title = "Chưa kiểm tra được tệp"
+    said = (
+        "Tệp chưa được ghi nhận. Hãy gửi lại sau ít phút; nếu gửi làm nhiều lần thì các phần trước "
+        "vẫn còn, chỉ gửi lại phần cuối. Nếu vẫn lỗi, báo cho người vận hành."
+    )
+
+    def __init__(self, seconds: int = 60) -> None:
+        super().__init__(headers={"Retry-After": str(seconds)})
+
+
+class AntivirusSilent(NotInspected):
+    """The antivirus gave no verdict."""
+
+    code = "antivirus-unavailable"
+    title = "Phần mềm chống vi-rút chưa trả lời"
 
 
 class VaultUnavailable(ServiceError):

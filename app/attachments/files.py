@@ -1,6 +1,8 @@
 """Files of evidence: revisions are only appended, and handed out to who may read the dossier."""
 
-from typing import BinaryIO, NamedTuple
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any, BinaryIO, NamedTuple
 
 from sqlmodel import Session
 
@@ -13,6 +15,7 @@ from app.attachments.errors import (
     FileNotFound,
     VaultUnavailable,
 )
+from app.attachments.inspecting import Examined
 from app.attachments.models import Evidence, EvidenceFile, StoredObject
 from app.attachments.queries import Revision
 from app.attachments.service import draft_of
@@ -26,11 +29,15 @@ from evidence.store import Store, Stored
 
 
 class Kept(NamedTuple):
-    """A file that is safe in the vault: the object, what it is, what it was called."""
+    """A file that is safe in the vault: the object, what it is, what it was called.
+
+    `examined` is what was found inside; None for what the program printed itself.
+    """
 
     stored: Stored
     kind: Kind
     file_name: str
+    examined: Examined | None = None
 
 
 def require_room(session: Session, dossier: Dossier, size: int, limit: int) -> None:
@@ -91,14 +98,33 @@ def append(
 
 def known(session: Session, dossier: Dossier, kept: Kept, who: Who) -> StoredObject:
     """The object as the database knows it from now on."""
+    return note(session, dossier.tenant_id, kept, who.at)
+
+
+def note(session: Session, tenant_id: str, kept: Kept, at: datetime) -> StoredObject:
+    """The same under a tenant: with what was found inside, and with what others see instead."""
     row = StoredObject(
-        tenant_id=dossier.tenant_id,
+        tenant_id=tenant_id,
         sha256=kept.stored.sha256,
         size=kept.stored.size,
         kind=kept.kind,
-        stored_at=who.at,
+        stored_at=at,
+        **_findings(kept, at),
     )
     queries.note_object(session, row)
+    if kept.examined is None:
+        return row
+    queries.note_findings(session, row)
+    copy = kept.examined.copy
+    if copy is not None:
+        other = StoredObject(
+            tenant_id=tenant_id,
+            sha256=copy.sha256,
+            size=copy.size,
+            kind=row.shown_kind,
+            stored_at=at,
+        )
+        queries.note_object(session, other)
     return row
 
 
@@ -107,8 +133,10 @@ def require_there(vault: Store, tenant_id: str, kept: Kept) -> None:
 
     Raises FileJustPruned, VaultUnavailable.
     """
+    copy = kept.examined.copy if kept.examined else None
+    wanted = (kept.stored.sha256, *((copy.sha256,) if copy else ()))
     try:
-        if not vault.exists(tenant_id, kept.stored.sha256):
+        if not all(vault.exists(tenant_id, one) for one in wanted):
             raise FileJustPruned
     except StoreUnavailable as error:
         raise VaultUnavailable from error
@@ -130,3 +158,25 @@ def opened(vault: Store, tenant_id: str, sha256: str) -> BinaryIO:
         raise FileLost from error
     except StoreUnavailable as error:
         raise VaultUnavailable from error
+
+
+def _findings(kept: Kept, at: datetime) -> dict[str, Any]:
+    """The columns that an inspection fills."""
+    examined = kept.examined
+    if examined is None:
+        return {}
+    found, copy = examined.findings, examined.copy
+    return {
+        "inspected_at": at,
+        "inspector": examined.inspector,
+        "scanned": examined.scanned,
+        "pages": found.pages,
+        "width": found.width,
+        "height": found.height,
+        "located": found.located,
+        "signatures": [asdict(one) for one in found.signatures],
+        "signatures_unreadable": found.signatures_unreadable,
+        "shown_sha256": copy.sha256 if copy else None,
+        "shown_kind": found.copy or "" if copy else "",
+        "shown_size": copy.size if copy else 0,
+    }

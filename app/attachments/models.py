@@ -1,9 +1,10 @@
 """Tables of evidence. A file is named by tenant and SHA-256; revisions are only appended."""
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Column, Index, UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlalchemy import BigInteger, Column, Index, UniqueConstraint
+from sqlmodel import JSON, Field, SQLModel
 
 from app.storage.columns import ID_LENGTH, UtcTime, Words, one_of
 from app.storage.ids import new_id
@@ -14,15 +15,33 @@ class StoredObject(SQLModel, table=True):
     """One content in the vault. `kind` is what the content is, whatever its name says.
 
     `erased_at` is set while an erased content has not been sent again (`app.vault.erasing`).
+    From `inspected_at` on: what was found inside, by which version of the program, and whether an
+    antivirus was asked. `shown_sha256` is the object that people outside the school get instead:
+    a picture written anew, a video without its location. It lives as long as this row needs it.
     """
 
     __tablename__ = "stored_object"
+    __table_args__ = (Index("stored_object_shown", "tenant_id", "shown_sha256"),)
     tenant_id: str = Field(primary_key=True, max_length=ID_LENGTH)
     sha256: str = Field(primary_key=True, max_length=64)
-    size: int
+    size: int = Field(sa_type=BigInteger)
     kind: str = Field(max_length=20)
     stored_at: datetime = Field(sa_type=UtcTime)
     erased_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    inspected_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    inspector: str = Field(default="", max_length=40)
+    scanned: bool = False
+    pages: int = 0
+    width: int = 0
+    height: int = 0
+    located: bool = False
+    signatures: list[dict[str, Any]] = Field(
+        default_factory=list, sa_column=Column(JSON, nullable=False)
+    )
+    signatures_unreadable: bool = False
+    shown_sha256: str | None = Field(default=None, max_length=64)
+    shown_kind: str = Field(default="", max_length=20)
+    shown_size: int = Field(default=0, sa_type=BigInteger)
 
 
 class Evidence(SQLModel, table=True):

@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from app.accounts.errors import NotAllowed, SignInNeeded
 from app.attachments import errors, service
 from app.attachments.access import readable, self_side, writable
+from app.attachments.handing_out import Wants
 from app.attachments.receiving import Wanted, nothing_more, receive
 from app.attachments.routes import Number, after_file, before_file, download_file
 from app.attachments.schemas import PAGE, After, EvidenceOut, EvidenceWords, Id, NewEvidence
@@ -121,9 +122,11 @@ async def send_on_page(
 
 
 @router.get("/ho-so/{dossier_id}/minh-chung/{evidence_id}/tep/{revision}")
-def take_on_page(dossier_id: Id, evidence_id: Id, revision: Number, visit: Visiting) -> Response:
+def take_on_page(
+    dossier_id: Id, evidence_id: Id, revision: Number, visit: Visiting, wants: Wants
+) -> Response:
     """A file, saved by the browser."""
-    return download_file(dossier_id, evidence_id, revision, visit)
+    return download_file(dossier_id, evidence_id, revision, visit, wants)
 
 
 def _list(

@@ -3,14 +3,29 @@
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
-from sqlalchemy import delete, func, insert
+from sqlalchemy import delete, func, insert, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import Select
 
 from app.attachments.models import Evidence, EvidenceFile, EvidenceLink, StoredObject
-from app.dossiers.models import SignedReport, Snapshot
+from app.dossiers.models import Dossier, SignedReport, Snapshot
 
+FINDINGS = (
+    "inspected_at",
+    "inspector",
+    "scanned",
+    "pages",
+    "width",
+    "height",
+    "located",
+    "signatures",
+    "signatures_unreadable",
+    "shown_sha256",
+    "shown_kind",
+    "shown_size",
+)
+"""The columns of an object that an inspection fills."""
 Revision: TypeAlias = tuple[EvidenceFile, StoredObject]
 
 
@@ -119,6 +134,22 @@ def bytes_of(session: Session, dossier_id: str) -> int:
     return int(evidence) + int(signed)
 
 
+def bytes_of_campaign(session: Session, campaign_id: str) -> int:
+    """What all evidence files of a campaign weigh, each revision counted."""
+    found = session.exec(
+        select(func.coalesce(func.sum(StoredObject.size), 0))
+        .join(
+            EvidenceFile,
+            (col(EvidenceFile.tenant_id) == col(StoredObject.tenant_id))
+            & (col(EvidenceFile.object_sha256) == col(StoredObject.sha256)),
+        )
+        .join(Evidence, col(Evidence.id) == col(EvidenceFile.evidence_id))
+        .join(Dossier, col(Dossier.id) == col(Evidence.dossier_id))
+        .where(Dossier.campaign_id == campaign_id)
+    ).one()
+    return int(found)
+
+
 def stored(session: Session, tenant_id: str, sha256: str) -> StoredObject | None:
     """What is known of an object."""
     return session.get(StoredObject, (tenant_id, sha256))
@@ -137,6 +168,16 @@ def note_object(session: Session, row: StoredObject) -> None:
         where=col(StoredObject.erased_at).is_not(None),
     )
     session.connection().execute(again)
+
+
+def note_findings(session: Session, row: StoredObject) -> None:
+    """Write what an inspection found over what an earlier one did; the object's row is held."""
+    found = row.model_dump(include=set(FINDINGS))
+    session.connection().execute(
+        update(StoredObject)
+        .where(col(StoredObject.tenant_id) == row.tenant_id, col(StoredObject.sha256) == row.sha256)
+        .values(found)
+    )
 
 
 def _files() -> Select[EvidenceFile, StoredObject]:

@@ -14,14 +14,15 @@ from starlette.types import Scope
 
 from app.attachments.errors import FileNotAccepted, FileTooLarge, VaultFull, VaultUnavailable
 from app.attachments.files import Kept
+from app.attachments.inspecting import Examined, Question, examining, kept_copy
 from app.context import Context
 from app.edge.attachments import safe_name
 from app.edge.bodies import megabytes
 from app.edge.uploads import Received, receive_file
 from app.errors import Reason
 from evidence.errors import FileRefused, ObjectTooLarge, StoreFull, StoreUnavailable
-from evidence.kinds import EVERY_KIND, Kind, kind_of
-from evidence.store import Arrival, Stored
+from evidence.kinds import INSPECTED_KINDS, Kind
+from evidence.store import Arrival
 
 T = TypeVar("T")
 
@@ -31,18 +32,21 @@ _ADDRESSES = re.compile(
     r"(?:/api/v1)?/[^/]+/[^/]+/(?:(?:evidence|objections)/[^/]+/files|signed-report|file)"
     r"|/ho-so/[^/]+/(?:minh-chung/[^/]+/tep|ban-ky)"
 )
+_PIECES = re.compile(r"/api/v1/dossiers/[^/]+/evidence/[^/]+/uploads/[^/]+")
+_METHODS = {"POST": _ADDRESSES, "PATCH": _PIECES}
 
 
 def brings_file(scope: Scope) -> bool:
     """Whether a request's body goes to the vault piece by piece."""
-    return scope["method"] == "POST" and _ADDRESSES.fullmatch(scope["path"]) is not None
+    addresses = _METHODS.get(scope["method"])
+    return addresses is not None and addresses.fullmatch(scope["path"]) is not None
 
 
 class Wanted(NamedTuple):
     """What may come: under which tenant, which kinds, and the texts beside the file."""
 
     tenant_id: str
-    kinds: Collection[Kind] = EVERY_KIND
+    kinds: Collection[Kind] = INSPECTED_KINDS
     texts: frozenset[str] = frozenset()
 
 
@@ -52,38 +56,48 @@ Look = Callable[[Received, Kind, BinaryIO], T]
 async def receive(
     request: Request, service: Context, wanted: Wanted, look: Look[T]
 ) -> tuple[Kept, T]:
-    """Read the request into the vault; `look` judges it, in the workshop, before it is kept.
+    """Read the request into the vault; `look` judges it, after inspection, before it is kept.
 
-    Raises what the edge raises of bodies, FileNotAccepted, FileTooLarge, VaultFull,
-    VaultUnavailable, Busy, and what `look` raises.
+    Raises what the edge raises of bodies, FileNotAccepted, FileTooLarge, NotInspected,
+    AntivirusSilent, VaultFull, VaultUnavailable, and what `look` raises.
     """
     limit = service.settings.max_file_bytes
-    with _told():
+    with told():
         arrival = await service.disk.do(service.vault.arriving, wanted.tenant_id, limit)
         with arrival:
             received = await receive_file(request, arrival, wanted.texts, service.disk)
-            kind = await service.disk.do(_kind, arrival, received, wanted.kinds)
-            seen = await service.work.do(_look, arrival, received, kind, look)
-            stored: Stored = await service.disk.do(arrival.keep)
-    return Kept(stored, kind, safe_name(received.file_name)), seen
+            return await keep(service, arrival, received, wanted, look)
+
+
+async def keep(
+    service: Context, arrival: Arrival, received: Received, wanted: Wanted, look: Look[T]
+) -> tuple[Kept, T]:
+    """Judge what has arrived, in threads for that alone, and keep it with what others may see.
+
+    Raises FileRefused, NotInspected, AntivirusSilent, what the vault raises and what `look` does.
+    """
+    return await service.inspectors.do(_judge_and_keep, service, arrival, received, wanted, look)
 
 
 def nothing_more(_received: Received, _kind: Kind, _content: BinaryIO) -> None:
-    """For evidence: its kind is all that is judged."""
+    """For evidence: inspection is all that judges it."""
 
 
-def _kind(arrival: Arrival, received: Received, allowed: Collection[Kind]) -> Kind:
-    with arrival.content() as content:
-        return kind_of(content, received.file_name, received.declared, allowed)
-
-
-def _look(arrival: Arrival, received: Received, kind: Kind, look: Look[T]) -> T:
-    with arrival.content() as content:
-        return look(received, kind, content)
+def _judge_and_keep(
+    service: Context, arrival: Arrival, received: Received, wanted: Wanted, look: Look[T]
+) -> tuple[Kept, T]:
+    question = Question(received.file_name, received.declared, frozenset(wanted.kinds))
+    with arrival.content() as content, examining(service, content, question) as (found, copy):
+        content.seek(0)
+        seen = look(received, found.kind, content)
+        stored = arrival.keep()
+        shown = kept_copy(service.vault, wanted.tenant_id, copy) if found.copy else None
+        told = Examined(found, service.antivirus is not None, service.version, shown)
+    return Kept(stored, found.kind, safe_name(received.file_name), told), seen
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def told() -> Iterator[None]:
     """What the vault says, in the service's words."""
     try:
         yield

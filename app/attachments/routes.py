@@ -8,7 +8,8 @@ from starlette.responses import Response
 
 from app.attachments import errors, files, service
 from app.attachments.access import readable, room, self_side, writable
-from app.attachments.handing_out import handed_out
+from app.attachments.file_schemas import FileOut
+from app.attachments.handing_out import Wants, of_dossier
 from app.attachments.models import Evidence
 from app.attachments.receiving import Wanted, nothing_more, receive
 from app.attachments.schemas import (
@@ -17,7 +18,6 @@ from app.attachments.schemas import (
     EvidenceOut,
     EvidencePage,
     EvidenceWords,
-    FileOut,
     GapsOut,
     Id,
     Limit,
@@ -28,7 +28,6 @@ from app.dossiers.errors import DossierLocked, DossierNotFound, VersionStale
 from app.edge.cursors import cursor_of, values_of
 from app.edge.openapi import body_of
 from app.edge.versions import IfMatch, VersionMissing, etag_of
-from app.vault.erasing import require_not_erased
 from app.visit import Made, Visit, Visiting, Work
 from evidence.kinds import Kind, media_type
 
@@ -42,14 +41,26 @@ OF_FILES = (
     errors.FileTooLarge,
     errors.DossierFull,
     errors.FileJustPruned,
+    errors.NotInspected,
+    errors.AntivirusSilent,
     errors.VaultUnavailable,
     errors.VaultFull,
+)
+OF_DOWNLOADS = (
+    errors.FileErased,
+    errors.FileLost,
+    errors.RangeOutside,
+    errors.VaultUnavailable,
 )
 FILE_ANSWER: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "Tệp, tên ở Content-Disposition",
         "content": {media_type(kind): BINARY for kind in Kind},
-    }
+    },
+    206: {
+        "description": "Phần được yêu cầu, khoảng ở Content-Range",
+        "content": {media_type(kind): BINARY for kind in Kind},
+    },
 }
 
 
@@ -214,22 +225,23 @@ async def add_file(
             DossierNotFound,
             errors.EvidenceNotFound,
             errors.FileNotFound,
-            errors.FileErased,
-            errors.FileLost,
-            errors.VaultUnavailable,
+            *OF_DOWNLOADS,
         ),
     },
 )
-def download_file(dossier_id: Id, evidence_id: Id, revision: Number, visit: Visiting) -> Response:
-    """Trình duyệt lưu tệp về máy, không mở trong trang của dịch vụ."""
+def download_file(
+    dossier_id: Id, evidence_id: Id, revision: Number, visit: Visiting, wants: Wants
+) -> Response:
+    """Trình duyệt lưu tệp về máy, không mở trong trang của dịch vụ; Range lấy một phần.
+
+    Người của trường nhận đúng tệp đã gửi, người khác nhận bản đã bỏ vị trí chụp.
+    """
     with visit.reading() as work:
         dossier = readable(work, dossier_id)
         row = service.found(work.session, dossier, evidence_id)
         file, stored = files.revision(work.session, row, revision)
-        require_not_erased(work.session, file.tenant_id, file.object_sha256, file.at)
         visit.saw(work.actor, f"evidence:{row.id}", "download")
-        content = files.opened(visit.service.vault, stored.tenant_id, stored.sha256)
-        return handed_out(content, file.file_name, Kind(stored.kind), stored.size)
+        return of_dossier(visit, work, dossier, stored, file.file_name, file.at, wants)
 
 
 def before_file(visit: Visit, dossier_id: str, evidence_id: str) -> str:

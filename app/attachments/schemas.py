@@ -7,10 +7,9 @@ from fastapi import Path, Query
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from app.attachments.drafts import MAX_LINKS, Draft
-from app.attachments.queries import Revision
+from app.attachments.file_schemas import FileOut
 from app.attachments.service import Gaps, Piece
 from app.storage.columns import ID_LENGTH
-from evidence.kinds import Kind, media_type
 from exports.dossier import EvidenceStatus
 from exports.forms.values import cleaned
 
@@ -68,35 +67,6 @@ class NewEvidence(EvidenceWords):
     code: Annotated[Text, _line(60)] = Field(
         "", description="MC.1.4.01 hoặc [H1-1.1-01]; để trống để được cấp số tiếp theo."
     )
-
-
-class FileOut(BaseModel):
-    """One revision of a file."""
-
-    revision: int
-    file_name: str
-    kind: Kind
-    media_type: str
-    size: int
-    sha256: str
-    by_account: str | None
-    at: datetime
-
-    @classmethod
-    def of(cls, found: Revision) -> Self:
-        """The revision."""
-        file, stored = found
-        kind = Kind(stored.kind)
-        return cls(
-            revision=file.revision,
-            file_name=file.file_name,
-            kind=kind,
-            media_type=media_type(kind),
-            size=stored.size,
-            sha256=stored.sha256,
-            by_account=file.by_account,
-            at=file.at,
-        )
 
 
 class EvidenceOut(EvidenceWords):

@@ -11,9 +11,9 @@ from starlette.responses import Response
 
 from app.attachments import errors, files, queries
 from app.attachments.access import held, readable, room
-from app.attachments.handing_out import handed_out
+from app.attachments.handing_out import Wants, of_dossier
 from app.attachments.receiving import Wanted, receive
-from app.attachments.routes import FILE_ANSWER, FILE_PART, OF_FILES
+from app.attachments.routes import FILE_ANSWER, FILE_PART, OF_DOWNLOADS, OF_FILES
 from app.attachments.schemas import Day, Id, Text
 from app.dossiers import signing
 from app.dossiers.answering import refusals_of
@@ -23,7 +23,6 @@ from app.edge.openapi import body_of
 from app.edge.problems import from_validation
 from app.edge.uploads import Received
 from app.policy import Act, require
-from app.vault.erasing import require_not_erased
 from app.visit import Visit, Visiting
 from evidence.kinds import PAPERS, Kind
 from evidence.qr import codes_on
@@ -134,13 +133,11 @@ async def hand_in_signed(dossier_id: Id, request: Request, visit: Visiting) -> S
         **refusals_of(
             DossierNotFound,
             errors.FileNotFound,
-            errors.FileErased,
-            errors.FileLost,
-            errors.VaultUnavailable,
+            *OF_DOWNLOADS,
         ),
     },
 )
-def download_signed(dossier_id: Id, report_id: Id, visit: Visiting) -> Response:
+def download_signed(dossier_id: Id, report_id: Id, visit: Visiting, wants: Wants) -> Response:
     """Cả bản đã bị thay."""
     with visit.reading() as work:
         dossier = readable(work, dossier_id)
@@ -151,10 +148,8 @@ def download_signed(dossier_id: Id, report_id: Id, visit: Visiting) -> Response:
         stored = queries.stored(work.session, report.tenant_id, report.object_sha256)
         if stored is None:
             raise errors.FileLost
-        require_not_erased(work.session, report.tenant_id, report.object_sha256, report.at)
         visit.saw(work.actor, f"signed_report:{report.id}", "download")
-        content = files.opened(visit.service.vault, report.tenant_id, report.object_sha256)
-        return handed_out(content, report.file_name, Kind(stored.kind), stored.size)
+        return of_dossier(visit, work, dossier, stored, report.file_name, report.at, wants)
 
 
 def _looking_for(

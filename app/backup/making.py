@@ -3,7 +3,7 @@
 The database is read in one transaction that sees one state. The objects it mentions never change
 and are only pruned when nobody mentions them, so they can be copied after it. What is erased in
 the meantime leaves a tombstone, which is taken along: so the copy is consistent as well.
-Sessions, links and keys are left out: who restores signs in anew.
+Sessions, links, keys and unfinished uploads are left out: who restores signs in anew.
 """
 
 import gzip
@@ -28,7 +28,9 @@ from app.vault.models import Tombstone
 from evidence.errors import ObjectMissing
 from evidence.store import Store, pieces
 
-LEFT_OUT = frozenset({"browser_session", "idempotency_key", "login_attempt", "one_time_link"})
+LEFT_OUT = frozenset(
+    {"browser_session", "idempotency_key", "login_attempt", "one_time_link", "upload"}
+)
 AT_ONCE = 1000
 _STONES = str(Tombstone.__tablename__)
 

@@ -8,9 +8,9 @@ from starlette.responses import Response
 
 from app.attachments import errors, files, queries
 from app.attachments.access import room
-from app.attachments.handing_out import handed_out
+from app.attachments.handing_out import Wants, of_dossier
 from app.attachments.receiving import Wanted, nothing_more, receive
-from app.attachments.routes import FILE_ANSWER, FILE_PART, OF_FILES
+from app.attachments.routes import FILE_ANSWER, FILE_PART, OF_DOWNLOADS, OF_FILES
 from app.dossiers import objection_files
 from app.dossiers.answering import PARTS, refusals_of
 from app.dossiers.errors import NotReady, TransitionRefused
@@ -20,9 +20,7 @@ from app.dossiers.parameters import DossierId
 from app.dossiers.reaching import held, seen
 from app.edge.openapi import body_of
 from app.policy import Act
-from app.vault.erasing import require_not_erased
 from app.visit import Visit, Visiting
-from evidence.kinds import Kind
 
 router = APIRouter(
     prefix="/api/v1/dossiers/{dossier_id}/objections/{objection_id}/files", tags=["Giải trình"]
@@ -64,14 +62,16 @@ async def add_file(
         **refusals_of(
             *PARTS,
             errors.FileNotFound,
-            errors.FileErased,
-            errors.FileLost,
-            errors.VaultUnavailable,
+            *OF_DOWNLOADS,
         ),
     },
 )
 def download(
-    dossier_id: DossierId, objection_id: ObjectionId, file_id: FileId, visit: Visiting
+    dossier_id: DossierId,
+    objection_id: ObjectionId,
+    file_id: FileId,
+    visit: Visiting,
+    wants: Wants,
 ) -> Response:
     """Dành cho người được xem giải trình; trình duyệt lưu tệp về máy."""
     with visit.reading() as work:
@@ -80,10 +80,8 @@ def download(
         stored = queries.stored(work.session, row.tenant_id, row.object_sha256)
         if stored is None:
             raise errors.FileLost
-        require_not_erased(work.session, row.tenant_id, row.object_sha256, row.at)
         visit.saw(work.actor, f"objection_file:{row.id}", "download")
-        content = files.opened(visit.service.vault, row.tenant_id, row.object_sha256)
-        return handed_out(content, row.file_name, Kind(stored.kind), stored.size)
+        return of_dossier(visit, work, dossier, stored, row.file_name, row.at, wants)
 
 
 def _before_file(visit: Visit, dossier_id: str, objection_id: str) -> str:

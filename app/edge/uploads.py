@@ -50,8 +50,8 @@ class Received(Parts):
 class Disk:
     """The threads in which files are written and looked at."""
 
-    def __init__(self) -> None:
-        self._limiter = CapacityLimiter(DISK_THREADS)
+    def __init__(self, threads: int = DISK_THREADS) -> None:
+        self._limiter = CapacityLimiter(threads)
 
     async def do(self, job: Callable[..., T], *args: object) -> T:
         """Run the job in one of the threads. One that has begun is not abandoned."""

@@ -40,6 +40,7 @@ __all__ = [
     "Act",
     "acts_at_body",
     "grantable_at",
+    "is_of_school",
     "may_assess",
     "open_acts",
     "require",
@@ -49,6 +50,8 @@ __all__ = [
     "visible_campaigns",
     "visible_dossiers",
 ]
+
+_OF_SCHOOL = frozenset({Relation.SCHOOL, Relation.SCHOOL_LINE})
 
 
 def require(
@@ -112,6 +115,12 @@ def may_assess(session: Session, actor: Actor, dossier: Dossier, today: date) ->
     stands = standing.to_dossier(session, actor, dossier, today)
     there = any(stands.has(role, Relation.ASSESSING) for role in ASSESSORS)
     return there and not stands.conflict
+
+
+def is_of_school(session: Session, actor: Actor, dossier: Dossier, today: date) -> bool:
+    """Whether it is the person's own school's: they get its files as these came."""
+    stands = standing.to_dossier(session, actor, dossier, today)
+    return any(relation in _OF_SCHOOL for _, relation in stands.roles)
 
 
 def _require_on_dossier(

@@ -2,23 +2,14 @@
 
 from sqlmodel import Session
 
-from app.attachments.files import Kept
-from app.attachments.models import StoredObject
-from app.attachments.queries import note_object
+from app.attachments.files import Kept, note
 from app.audit.chain import Who, record_on_body
 from app.recognition.models import RecognitionDecision
 
 
 def keep(session: Session, decision: RecognitionDecision, kept: Kept, who: Who) -> None:
     """Hang the file on the decision, whose row is held; an earlier one stays in the vault."""
-    row = StoredObject(
-        tenant_id=decision.tenant_id,
-        sha256=kept.stored.sha256,
-        size=kept.stored.size,
-        kind=kept.kind,
-        stored_at=who.at,
-    )
-    note_object(session, row)
+    note(session, decision.tenant_id, kept, who.at)
     told = {
         "decision": decision.id,
         "file": kept.stored.sha256,

@@ -9,10 +9,10 @@ from starlette.responses import Response
 from app.attachments import errors as of_files
 from app.attachments import files
 from app.attachments.files import Kept
-from app.attachments.handing_out import handed_out
+from app.attachments.handing_out import Wants, given, shown
 from app.attachments.queries import stored
 from app.attachments.receiving import Wanted, nothing_more, receive
-from app.attachments.routes import FILE_ANSWER, FILE_PART, OF_FILES
+from app.attachments.routes import FILE_ANSWER, FILE_PART, OF_DOWNLOADS, OF_FILES
 from app.bodies.errors import BodyNotFound
 from app.bodies.text import Id
 from app.campaigns.errors import CampaignNotFound
@@ -36,8 +36,9 @@ from app.recognition.schemas import (
     RecognitionPage,
     RevokeIn,
 )
+from app.vault.erasing import require_not_erased
 from app.visit import Made, Visit, Visiting, Work
-from evidence.kinds import PAPERS, Kind
+from evidence.kinds import PAPERS
 
 router = APIRouter(prefix="/api/v1", tags=["Công nhận và công bố"])
 DecisionId = Annotated[str, Path(pattern=r"^[0-9a-z]{1,26}$", description="Mã quyết định.")]
@@ -171,12 +172,10 @@ async def keep_file(decision_id: DecisionId, request: Request, visit: Visiting) 
     response_class=Response,
     responses={
         **FILE_ANSWER,
-        **refusals_of(
-            DecisionNotFound, of_files.FileNotFound, of_files.FileLost, of_files.VaultUnavailable
-        ),
+        **refusals_of(DecisionNotFound, of_files.FileNotFound, *OF_DOWNLOADS),
     },
 )
-def download(decision_id: DecisionId, visit: Visiting) -> Response:
+def download(decision_id: DecisionId, visit: Visiting, wants: Wants) -> Response:
     """Trình duyệt lưu tệp về máy, không mở trong trang của dịch vụ."""
     with visit.reading() as work:
         found = reaching.readable(work.session, work.actor, decision_id, work.today)
@@ -186,8 +185,9 @@ def download(decision_id: DecisionId, visit: Visiting) -> Response:
         if row is None:
             raise of_files.FileLost
         visit.saw(work.actor, f"decision:{found.id}", "download")
-        content = files.opened(visit.service.vault, found.tenant_id, found.object_sha256)
-        return handed_out(content, found.file_name, Kind(row.kind), row.size)
+        require_not_erased(work.session, row.tenant_id, row.sha256, row.stored_at)
+        what = shown(row, found.file_name, own=False)
+        return given(visit, work.session, row, what, wants)
 
 
 @router.post(

@@ -57,8 +57,10 @@ class Database:
 
 
 def locked(session: Session, statement: SelectOfScalar[Row]) -> Row | None:
-    """The row, held until the transaction ends. SQLite has one writer anyway."""
-    return session.exec(statement.with_for_update()).one_or_none()
+    """The row, held until the transaction ends, as it is now. SQLite has one writer anyway."""
+    # What this session read before the row was held may be older than it is.
+    again = statement.with_for_update().execution_options(populate_existing=True)
+    return session.exec(again).one_or_none()
 
 
 def in_turn(session: Session, name: str) -> None:

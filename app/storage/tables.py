@@ -10,6 +10,7 @@ from app.campaigns import models as campaigns
 from app.dossiers import models as dossiers
 from app.index import models as index
 from app.recognition import models as recognition
+from app.uploads import models as uploads
 from app.vault import models as vault
 from app.workbooks import models as workbooks
 
@@ -25,6 +26,7 @@ __all__ = [
     "dossiers",
     "index",
     "recognition",
+    "uploads",
     "vault",
     "workbooks",
 ]

@@ -1,7 +1,7 @@
 """Erasing a content for good: a pupil list sent by mistake, also from a locked dossier.
 
 The tombstone comes first and the bytes go after it: a process killed in between leaves an erasure
-that pruning finishes, never a file that is missing without a word.
+that pruning finishes, never a file that is missing without a word. What was made of it goes too.
 """
 
 from collections.abc import Sequence
@@ -15,6 +15,7 @@ from app.attachments.models import Evidence, EvidenceFile, StoredObject
 from app.audit.chain import Who, record_on_dossier
 from app.dossiers.models import Dossier, Objection, ObjectionFile, SignedReport, Snapshot
 from app.storage.database import locked
+from app.vault import mentions
 from app.vault.models import Tombstone
 from app.vault.pruning import held_object
 
@@ -40,26 +41,30 @@ class Affected(NamedTuple):
 
 
 def affected(session: Session, tenant_id: str, sha256: str) -> list[Affected]:
-    """The dossiers whose files have this content, in the order of their ids."""
+    """The dossiers whose files have this content, in the order of their ids.
+
+    Also those whose files it stands in for before people outside the school.
+    """
+    wanted = [sha256, *(one.sha256 for one in _sources(session, tenant_id, sha256))]
     rows = session.exec(
         select(Dossier.id, Dossier.body_name, Evidence.code)
         .join(Evidence, col(Evidence.dossier_id) == col(Dossier.id))
         .join(EvidenceFile, col(EvidenceFile.evidence_id) == col(Evidence.id))
-        .where(EvidenceFile.tenant_id == tenant_id, EvidenceFile.object_sha256 == sha256)
+        .where(EvidenceFile.tenant_id == tenant_id, col(EvidenceFile.object_sha256).in_(wanted))
         .distinct()
     ).all()
     signed = session.exec(
         select(Dossier.id, Dossier.body_name)
         .join(Snapshot, col(Snapshot.dossier_id) == col(Dossier.id))
         .join(SignedReport, col(SignedReport.snapshot_id) == col(Snapshot.id))
-        .where(SignedReport.tenant_id == tenant_id, SignedReport.object_sha256 == sha256)
+        .where(SignedReport.tenant_id == tenant_id, col(SignedReport.object_sha256).in_(wanted))
         .distinct()
     ).all()
     objected = session.exec(
         select(Dossier.id, Dossier.body_name)
         .join(Objection, col(Objection.dossier_id) == col(Dossier.id))
         .join(ObjectionFile, col(ObjectionFile.objection_id) == col(Objection.id))
-        .where(ObjectionFile.tenant_id == tenant_id, ObjectionFile.object_sha256 == sha256)
+        .where(ObjectionFile.tenant_id == tenant_id, col(ObjectionFile.object_sha256).in_(wanted))
         .distinct()
     ).all()
     found: dict[str, tuple[str, set[str]]] = {}
@@ -77,8 +82,27 @@ def erase(
 ) -> Tombstone:
     """The tombstone, and an audit row in each dossier named; the bytes go by `finish_erasures`.
 
-    The same bytes sent again are a new file: what was erased stays so.
+    What stands in for the file goes with it, unless another file needs it too; and the file goes
+    with what stands in for it. The same bytes sent again are a new file: what was erased stays so.
     """
+    family = [stored, *_sources(session, stored.tenant_id, stored.sha256)]
+    copies = {one.shown_sha256 for one in family if one.shown_sha256} - {stored.sha256}
+    stones = [_buried(session, one, reason, who) for one in family]
+    for sha256 in sorted(copies - {one.sha256 for one in family}):
+        copy = held_object(session, stored.tenant_id, sha256)
+        if copy is not None and not mentions.of_object(session, stored.tenant_id, sha256):
+            stones.append(_buried(session, copy, reason, who))
+    for one in named:
+        dossier = locked(session, select(Dossier).where(Dossier.id == one.dossier_id))
+        if dossier is not None:
+            told = {"file": stored.sha256, "codes": list(one.codes), "reason": reason}
+            record_on_dossier(session, dossier, who, "evidence.erased", told)
+            session.add(dossier)
+    session.flush()
+    return stones[0]
+
+
+def _buried(session: Session, stored: StoredObject, reason: str, who: Who) -> Tombstone:
     row = held_object(session, stored.tenant_id, stored.sha256)
     stone = Tombstone(
         tenant_id=stored.tenant_id,
@@ -90,14 +114,18 @@ def erase(
         at=who.at,
     )
     session.add(stone)
-    for one in named:
-        dossier = locked(session, select(Dossier).where(Dossier.id == one.dossier_id))
-        if dossier is not None:
-            told = {"file": stored.sha256, "codes": list(one.codes), "reason": reason}
-            record_on_dossier(session, dossier, who, "evidence.erased", told)
-            session.add(dossier)
     if row is not None:
         row.erased_at = who.at
+        row.shown_sha256, row.shown_kind, row.shown_size = None, "", 0
         session.add(row)
     session.flush()
     return stone
+
+
+def _sources(session: Session, tenant_id: str, sha256: str) -> Sequence[StoredObject]:
+    """The files that this object stands in for."""
+    return session.exec(
+        select(StoredObject)
+        .where(StoredObject.tenant_id == tenant_id, StoredObject.shown_sha256 == sha256)
+        .order_by(col(StoredObject.sha256))
+    ).all()

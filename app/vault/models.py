@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Column, Index
+from sqlalchemy import BigInteger, Column, Index
 from sqlmodel import Field, SQLModel
 
 from app.storage.columns import ID_LENGTH, UtcTime, Words
@@ -21,7 +21,7 @@ class Tombstone(SQLModel, table=True):
     id: str = Field(default_factory=new_id, primary_key=True, max_length=ID_LENGTH)
     tenant_id: str = Field(max_length=ID_LENGTH)
     sha256: str = Field(max_length=64)
-    size: int
+    size: int = Field(sa_type=BigInteger)
     kind: str = Field(max_length=20)
     reason: str = Field(sa_column=Column(Words(2000), nullable=False))
     by_account: str | None = Field(default=None, foreign_key="account.id", max_length=ID_LENGTH)

@@ -14,6 +14,8 @@ from sqlmodel import Session, col, select
 from app.attachments.models import StoredObject
 from app.attachments.queries import note_object
 from app.storage.database import Database, locked
+from app.uploads import queries as uploads
+from app.uploads.service import forget_expired
 from app.vault import mentions
 from app.vault.models import Tombstone
 from app.vault.verifying import is_erased
@@ -34,6 +36,8 @@ def prune(
     """Delete what nobody has mentioned for `grace`, object by object. Raises StoreUnavailable."""
     objects = size = 0
     erased = 0 if dry_run else finish_erasures(database, vault, at)
+    if not dry_run:
+        drop_uploads(database, vault, at)
     for tenant in vault.tenants():
         for entry in list(vault.objects(tenant)):
             if entry.at > at - grace or _is_needed(database, tenant, entry):
@@ -61,6 +65,19 @@ def finish_erasures(database: Database, vault: Store, at: datetime) -> int:
                 row.done_at = at
                 session.add(row)
     return len(waiting)
+
+
+def drop_uploads(database: Database, vault: Store, at: datetime) -> None:
+    """Parts of uploads whose time is over, and parts that no upload knows of."""
+    with database.writing() as session:
+        forget_expired(session, vault, at)
+    for tenant in vault.tenants():
+        lying = list(vault.uploads(tenant))
+        with database.reading() as session:  # after the listing: a row is there before its parts
+            known = uploads.known(session, tenant)
+        for upload_id in lying:
+            if upload_id not in known:
+                vault.drop_parts(tenant, upload_id)
 
 
 def _is_needed(database: Database, tenant: str, entry: Entry) -> bool:

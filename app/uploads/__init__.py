@@ -1,0 +1,1 @@
+"""Files that come over a bad line: resumable uploads, by tus 1.0."""
