@@ -25,7 +25,7 @@ _WHY = "Đợt đánh giá đã đóng khi nhà trường chưa nộp lại ph�
 def returned(session: Session, campaign_id: str) -> Sequence[Dossier]:
     """The dossiers that are out for supplement, their rows held, always in the same order.
 
-    Held before the campaign: acts on a dossier come in that order too.
+    Held after the campaign, which acts that need it open hold first too.
     """
     return session.exec(
         select(Dossier)

@@ -82,11 +82,9 @@ def close_campaign(
     `take_back`: returns for supplement that are still open are taken back. Raises CampaignMidway
     where it is not told and dossiers are midway.
     """
-    seen = queries.campaign(session, target.campaign_id)
-    require(session, actor, Act.RUN_CAMPAIGN, seen, day_of(at))
-    out = returned(session, target.campaign_id) if take_back else ()
     campaign = held(session, actor, target, at)
     refuse_not_open(campaign)
+    out = returned(session, campaign.id) if take_back else ()
     ended = settle(session, campaign.id, out, who_of(actor, at), told=take_back)
     campaign.state = CampaignState.CLOSED
     campaign.closed_at = at

@@ -38,7 +38,10 @@ BACK = ReturnIn.model_validate(
 
 
 class Case(NamedTuple):
-    """An act that only an open campaign takes: from where, by whom, and where it leads."""
+    """An act that only an open campaign takes: from where, by whom, and where the dossier ends.
+
+    What is returned when its campaign is closed is taken back with the closing.
+    """
 
     start: DossierState
     person: str
@@ -55,7 +58,13 @@ CASES = {
         S.AWAITING_SIGNATURE, "head", lambda w, d: steps.submit(w, d, None), S.SUBMITTED
     ),
     "return": Case(
-        S.ASSESSING, "leader", lambda w, d: assessing.give_back(w, d, None, BACK), S.RETURNED
+        S.ASSESSING, "leader", lambda w, d: assessing.give_back(w, d, None, BACK), S.ASSESSING
+    ),
+    "send back": Case(
+        S.SUBMITTED,
+        "leader",
+        lambda w, d: assessing.stepped(w, d, assessing.SEND_BACK, None, "Sửa."),
+        S.DRAFTING,
     ),
     "revise": Case(
         S.RECOGNISED, "director", lambda w, d: assessing.revise(w, d, None, "Sửa."), S.RECOGNISED
@@ -84,7 +93,14 @@ class Race(NamedTuple):
     def close(self, session: Session) -> None:
         """What the Sở does meanwhile."""
         work = self.work(session, "admin")
-        close_campaign(session, work.actor, Target("dot", 1), work.at)
+        close_campaign(session, work.actor, Target("dot", 1), work.at, take_back=self.midway)
+
+    @property
+    def midway(self) -> bool:
+        """Whether the dossier waits for its signature or its supplement, so that closing asks."""
+        return S.AWAITING_SIGNATURE in {self.case.start, self.case.end} or (
+            self.case.start is S.ASSESSING
+        )
 
     def rows(self) -> Rows:
         """All that is stored of the dossier."""

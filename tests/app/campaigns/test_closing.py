@@ -12,6 +12,7 @@ from app.campaigns import running
 from app.campaigns.changing import Target
 from app.campaigns.errors import CampaignMidway
 from app.campaigns.models import Campaign, CampaignState
+from app.dossiers import queries
 from app.dossiers.errors import DossierLocked, TransitionRefused
 from app.dossiers.external import send_back
 from app.dossiers.models import Dossier, DossierState, Return
@@ -117,6 +118,7 @@ def test_a_school_that_hands_in_while_it_is_closed_is_in_or_taken_back(
         ready.wait()
         for dossier_id in ids:
             with suppress(DossierLocked, TransitionRefused), mine.writing() as session:
+                queries.campaign_kept(session, dossier_id)  # as every act that needs it open
                 at_work = Process.resumed(session)
                 number = dossier_id.removeprefix("dth")[0]
                 at_work.close(at_work.held(dossier_id), f"editor-th{number}")
