@@ -38,6 +38,14 @@ def pdf() -> bytes:
     return picture("PDF")
 
 
+def pdf_with(comment: bytes) -> bytes:
+    """A sound PDF that differs from others by a comment of any length."""
+    body, table = pdf().rsplit(b"xref\n0", 1)
+    head = body + b"%" + comment + b"\n"
+    said = b"startxref\n%d\n"
+    return head + b"xref\n0" + table.replace(said % len(body), said % len(head))
+
+
 @cache
 def word() -> bytes:
     made = BytesIO()
@@ -138,7 +146,7 @@ def whole() -> dict[str, Sent]:
 
 
 def hostile() -> dict[str, Sent]:
-    """What must be refused, each for its reason."""
+    """What must be refused, each for its reason, where every kind is taken."""
     say = Refusal
     macro = (b"document.main+xml", b"document.macroEnabled.main+xml")
     sheet_macro = (b"sheet.main+xml", b"sheet.macroEnabled.main+xml")
@@ -149,7 +157,7 @@ def hostile() -> dict[str, Sent]:
         "drawing with script": Sent("a.png", b"<svg onload='x'/>", "image/png", say.UNKNOWN),
         "program": Sent("a.pdf", b"MZ\x90\x00" + bytes(500), "", say.UNKNOWN),
         "shell script": Sent("a.png", b"#!/bin/sh\nrm -rf /\n", "", say.UNKNOWN),
-        "archive": Sent("a.docx", plain_zip("a.txt", "b.exe"), "", say.NOT_TAKEN_HERE),
+        "archive": Sent("a.docx", plain_zip("a.txt", "b.exe"), "", say.EXTENSION),
         "archive with one odd part": Sent("a.docx", plain_zip(TYPES), "", say.DAMAGED),
         "old word": Sent("a.doc", OLE, "application/msword", say.OLD_FORMAT),
         "program named after a paper": Sent("a.pdf.exe", pdf(), "", say.EXTENSION),
@@ -174,7 +182,7 @@ def hostile() -> dict[str, Sent]:
         "same part twice": Sent("a.docx", twice_the_same_part(), "", say.UNSAFE_ENTRY),
         "part outside": Sent("a.docx", repacked(word(), {"../../x": b"x"}), "", say.UNSAFE_ENTRY),
         "entities": Sent("a.docx", repacked(word(), {TYPES: ENTITIES}), "", say.DOCUMENT_TYPE),
-        "no main part": Sent("a.docx", repacked(word(), without=TYPES), "", say.NOT_TAKEN_HERE),
+        "no main part": Sent("a.docx", repacked(word(), without=TYPES), "", say.EXTENSION),
         "bomb": Sent("a.docx", repacked(word(), {"x": bytes(64 << 20)}), "", say.UNPACKS_TOO_LARGE),
         "ten thousand parts": Sent(
             "a.docx",

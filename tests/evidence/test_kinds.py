@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evidence.errors import FileRefused, Refusal
-from evidence.kinds import PAPERS, Kind, extension_of, kind_of, media_type
+from evidence.kinds import INSPECTED_KINDS, PAPERS, Kind, extension_of, kind_of, media_type
 from tests.evidence.samples import excel, hostile, pdf, picture, whole, word
 
 WHOLE = whole()
@@ -33,7 +33,7 @@ def test_a_sender_may_say_nothing_of_the_type(name: str, declared: str) -> None:
 def test_refuses_for_the_right_reason_and_says_what_to_do(name: str) -> None:
     sent = HOSTILE[name]
     with pytest.raises(FileRefused) as refused:
-        kind_of(BytesIO(sent.content), sent.name, sent.declared)
+        kind_of(BytesIO(sent.content), sent.name, sent.declared, INSPECTED_KINDS)
     assert refused.value.reason is sent.refusal
     assert "Hãy" in str(refused.value) or "hãy" in str(refused.value)
 

@@ -14,7 +14,7 @@ from exports.documents.pdf import render_pdf
 from tests.evidence.inspection import photographs
 from tests.evidence.inspection.desk import hand_in
 from tests.evidence.inspection.hostile_packages import archive_of, open_document, related
-from tests.evidence.samples import Sent, excel, pdf, picture, repacked, whole, word
+from tests.evidence.samples import Sent, excel, pdf, pdf_with, picture, repacked, whole, word
 from tests.exports.documents.samples import report
 from tests.office import Office
 
@@ -103,6 +103,11 @@ def test_takes_old_drawings_that_are_no_sound_markup() -> None:
 def test_takes_settings_of_no_bytes() -> None:
     parts = {"Configurations2/accelerator/current.xml": b""}
     assert hand_in(Sent("a.odt", open_document("", parts))).found.kind is Kind.ODT
+
+
+@pytest.mark.parametrize("comment", [b"mot", b"." * 100_000])
+def test_takes_papers_that_differ_by_a_comment(comment: bytes) -> None:
+    assert hand_in(Sent("a.pdf", pdf_with(comment))).found.pages == 1
 
 
 def test_takes_what_we_print() -> None:
