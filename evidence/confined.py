@@ -16,8 +16,8 @@ from evidence.seccomp import refuse_calls
 MAX_ANSWER = 64 * 1024
 MAX_READ = 1024 * 1024
 """Of an answer that may be longer, because a copy is written too."""
-NOT_INSTALLED = 3
-"""The child's exit code where a library is missing: the file is not to blame."""
+NOT_THE_FILE = 3
+"""The child's exit code where a library is missing or a disk is full: the file is not to blame."""
 
 
 class Bounds(NamedTuple):
@@ -34,7 +34,7 @@ class ChildFailed(Exception):
 
 
 class ChildNotRun(ChildFailed):
-    """No child could be started, or it lacked a library: nothing is said about the file."""
+    """No child could be started, or it lacked a library or room: nothing is said about the file."""
 
 
 def ask(
@@ -70,7 +70,7 @@ def ask(
         except OSError as error:
             raise ChildNotRun(module) from error
         except subprocess.CalledProcessError as error:
-            missing = error.returncode == NOT_INSTALLED
+            missing = error.returncode == NOT_THE_FILE
             raise (ChildNotRun if missing else ChildFailed)(module) from error
         except subprocess.SubprocessError as error:
             raise ChildFailed(module) from error

@@ -10,14 +10,14 @@ import sys
 from pathlib import Path
 from typing import BinaryIO
 
-from evidence.confined import NOT_INSTALLED, confine
+from evidence.confined import NOT_THE_FILE, confine
 from evidence.errors import FileRefused, Refusal
 from evidence.inspection.archives import inspect_archive
 from evidence.inspection.findings import Findings
 from evidence.inspection.open_document import inspect_open_document
 from evidence.inspection.open_xml import inspect_open_xml
 from evidence.inspection.papers import inspect_pdf
-from evidence.inspection.photographs import COPIES, inspect_picture
+from evidence.inspection.photographs import COPIES, CopyNotWritten, inspect_picture
 from evidence.inspection.second_kind import refuse_second_kind
 from evidence.inspection.videos import inspect_mp4
 from evidence.kinds import PICTURES, Kind, kind_of
@@ -50,8 +50,8 @@ def main(  # noqa: PLR0913, PLR0917 - the words of a command
         answer = _why(error)
     except MemoryError:
         answer = _why(refused(Refusal.TOO_HEAVY))
-    except ImportError:
-        sys.exit(NOT_INSTALLED)
+    except (ImportError, CopyNotWritten):
+        sys.exit(NOT_THE_FILE)
     sys.stdout.write(json.dumps(answer))
 
 

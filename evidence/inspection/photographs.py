@@ -4,10 +4,12 @@ The copy holds the points and the colour profile; EXIF, XMP, comments, thumbnail
 behind the picture stay with the original, which nobody is shown.
 """
 
+import errno
 import re
 import struct
 import zlib
 from contextlib import suppress
+from io import BytesIO
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from evidence.errors import FileRefused, Refusal
@@ -44,6 +46,10 @@ _BROKEN = (
 """All that Pillow and its decoders were seen to raise on bytes that are no sound picture."""
 
 
+class CopyNotWritten(Exception):
+    """The disk took no copy: nothing is said about the file."""
+
+
 class Picture(NamedTuple):
     """A picture that was decoded."""
 
@@ -72,15 +78,28 @@ def inspect_picture(content: BinaryIO, kind: Kind, out: BinaryIO | None) -> Pict
             bounded(picture.width, picture.height)
             located = _located(picture)
             picture.load()
-            if out:
-                _write(picture, COPIES[kind], out)
-            return Picture(picture.width, picture.height, located)
+            seen = Picture(picture.width, picture.height, located)
+            copy = _written(picture, COPIES[kind]) if out else b""
     except FileRefused:
         raise
     except Image.DecompressionBombError as error:
         raise refused(Refusal.TOO_MANY_PIXELS) from error
     except _BROKEN as error:
         raise refused(Refusal.DAMAGED) from error
+    if out:
+        _put(copy, out)
+    return seen
+
+
+def _put(copy: bytes, out: BinaryIO) -> None:
+    """Apart from the drawing, so that a full disk is not taken for a damaged picture."""
+    try:
+        out.write(copy)
+        out.flush()
+    except OSError as error:
+        if error.errno == errno.EFBIG:
+            raise refused(Refusal.TOO_HEAVY) from error
+        raise CopyNotWritten from error
 
 
 def _register_heic() -> None:
@@ -101,7 +120,8 @@ def _bytes(value: object) -> bytes:
     return value if isinstance(value, bytes) else str(value).encode("utf-8", "replace")
 
 
-def _write(picture: "Image", kind: Kind, out: BinaryIO) -> None:
+def _written(picture: "Image", kind: Kind) -> bytes:
+    out = BytesIO()
     from PIL import ImageOps  # noqa: PLC0415
 
     profile = picture.info.get("icc_profile")
@@ -115,6 +135,7 @@ def _write(picture: "Image", kind: Kind, out: BinaryIO) -> None:
         upright.save(out, "PNG", icc_profile=profile, compress_level=3)
     else:
         upright.save(out, _FORMATS[kind], quality=QUALITY, icc_profile=profile, exif=b"")
+    return out.getvalue()
 
 
 def _whole_jpeg(content: BinaryIO) -> None:

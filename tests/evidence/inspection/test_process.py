@@ -60,7 +60,7 @@ def test_a_copy_past_its_size_is_too_heavy(tmp_path: Path) -> None:
         file.flush()
         with pytest.raises(FileRefused) as refused:
             inspect(file, "a.png", copy=copy, bounds=BOUNDS._replace(written=100))
-    assert refused.value.reason in {Refusal.TOO_HEAVY, Refusal.DAMAGED}
+    assert refused.value.reason is Refusal.TOO_HEAVY
 
 
 @pytest.mark.parametrize("name", ["a\u202efdp.pdf", "con.pdf", "a\n.pdf", "x" * 300 + ".pdf", ""])
@@ -96,6 +96,14 @@ def test_a_child_without_its_library_says_nothing_of_the_file(
     taken_over(tmp_path, monkeypatch, "exit 3")
     with tempfile.TemporaryFile() as file, pytest.raises(InspectionUnavailable):
         inspect(file, "a.pdf")
+
+
+def test_a_full_disk_says_nothing_of_the_file() -> None:
+    with tempfile.TemporaryFile() as file:
+        file.write(photographs.phone_photograph())
+        file.flush()
+        with Path("/dev/full").open("wb") as copy, pytest.raises(InspectionUnavailable):
+            inspect(file, "a.jpg", copy=copy)
 
 
 def test_a_child_that_cannot_start_says_nothing_of_the_file(
