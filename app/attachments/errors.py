@@ -89,7 +89,10 @@ class FileErased(ServiceError):
     code = "file-erased"
     status = 410
     title = "Tệp đã bị xóa hẳn"
-    said = "Nội dung này đã bị xóa hẳn khỏi kho; hồ sơ chỉ còn giữ mã băm của nó."
+    said = (
+        "Nội dung này đã bị xóa hẳn khỏi kho; hồ sơ chỉ còn giữ mã băm của nó. "
+        "Nếu cần, hãy hỏi đơn vị tổ chức đợt."
+    )
 
 
 class FileTooLarge(ServiceError):

@@ -19,6 +19,7 @@ TAGS = {
     "Công nhận và công bố": "recognition",
     "Dịch vụ": "service",
     "Giải trình": "objections",
+    "Gửi tệp nhiều lần": "uploads",
     "Hồ sơ": "dossiers",
     "Minh chứng": "evidence",
     "Người dùng": "people",
@@ -33,6 +34,7 @@ TAGS = {
 _BODY, _DOSSIER = "/api/v1/bodies/{body_id}", "/api/v1/dossiers/{dossier_id}"
 _CAMPAIGN, _DECISION = "/api/v1/campaigns/{campaign_id}", "/api/v1/decisions/{decision_id}"
 _INDEX = "/api/v1/index/editions"
+_UPLOADS = f"{_DOSSIER}/evidence/{{evidence_id}}/uploads"
 OPERATIONS = {
     "GET /healthz": "check_health",
     "GET /api/v1/editions": "list_shipped_editions",
@@ -77,6 +79,11 @@ OPERATIONS = {
     f"GET {_CAMPAIGN}/progress": "get_progress",
     f"GET {_CAMPAIGN}/late-list": "download_late_list",
     f"GET {_DOSSIER}/{{side}}/form/{{upload_id}}": "get_form_preview",
+    f"OPTIONS {_UPLOADS}": "upload_capabilities",
+    f"POST {_UPLOADS}": "begin_upload",
+    f"GET {_UPLOADS}/{{upload_id}}": "get_upload",
+    f"PATCH {_UPLOADS}/{{upload_id}}": "continue_upload",
+    f"DELETE {_UPLOADS}/{{upload_id}}": "give_up_upload",
     f"POST {_BODY}/list-preview": "preview_body_list",
     f"POST {_BODY}/list": "load_body_list",
     f"POST {_CAMPAIGN}/extensions": "extend_deadline",

@@ -16,6 +16,7 @@ from app.attachments.errors import CampaignFull, FileTooLarge
 from app.attachments.files import Kept
 from app.attachments.queries import Revision, bytes_of_campaign
 from app.edge.bodies import megabytes
+from app.policy import Act, require
 from app.settings import Settings
 from app.storage.ids import new_id
 from app.uploads import queries
@@ -206,7 +207,8 @@ def finish(work: Work, begun: Begun, kept: Kept, vault: Store, settings: Setting
 
 def end(work: Work, place: Place) -> str:
     """The person gives the upload up; its tenant. Raises UploadNotFound, UploadBusy."""
-    readable(work, place.dossier_id)
+    dossier = readable(work, place.dossier_id)
+    require(work.session, work.actor, Act.WRITE_SELF, dossier, work.today)
     upload = _mine(work, place, queries.held(work.session, place.upload_id))
     if upload.lease and upload.lease_until is not None and upload.lease_until > work.at:
         raise UploadBusy

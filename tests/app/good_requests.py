@@ -78,6 +78,16 @@ AT: dict[str, dict[str, str]] = {
         }
         for method, rest in (("GET", ""), ("POST", "/confirm"), ("DELETE", ""))
     },
+    **{
+        "/".join(
+            (
+                f"{method} /api/v1/dossiers/{{dossier_id}}",
+                "evidence/{evidence_id}",
+                "uploads/{upload_id}",
+            )
+        ): {"upload_id": "{tus_id}"}
+        for method in ("GET", "PATCH", "DELETE")
+    },
     "GET /api/v1/dossiers/{dossier_id}/snapshots/{sha256}#external": {
         "sha256": "{sha256:external}"
     },
@@ -379,6 +389,22 @@ UPLOADS: dict[str, dict[str, Any]] = {
     f"{PAGE}/phieu/{{side}}": {"files": BLANK},
 }
 """Routes that take a file."""
+TUS = {"Tus-Resumable": "1.0.0"}
+PIECES: dict[str, dict[str, Any]] = {
+    f"POST {DOSSIER}/evidence/{{evidence_id}}/uploads": {
+        "headers": {**TUS, "Upload-Length": "1000", "Upload-Metadata": "filename YS5wZGY="}
+    },
+    f"PATCH {DOSSIER}/evidence/{{evidence_id}}/uploads/{{upload_id}}": {
+        "headers": {
+            **TUS,
+            "Upload-Offset": "0",
+            "Content-Type": "application/offset+octet-stream",
+        },
+        "content": b"%PDF-1.7",
+    },
+    f"DELETE {DOSSIER}/evidence/{{evidence_id}}/uploads/{{upload_id}}": {"headers": TUS},
+}
+"""Routes of resumable uploads."""
 
 
 def state_of(route: str) -> S:
@@ -404,6 +430,8 @@ def brought(route: str, things: Mapping[str, str]) -> dict[str, Any]:
     """What a request to the route brings, as the client takes it."""
     method, path = split(route)
     plain = f"{method} {path}"
+    if plain in PIECES:
+        return {**PIECES[plain], "headers": dict(PIECES[plain]["headers"])}
     headers = {"If-Match": f'"{_version(plain, things)}"'}
     if route in JSON or plain in JSON:
         return {"headers": headers, "json": _all_filled(JSON.get(route, JSON.get(plain)), things)}

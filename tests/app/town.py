@@ -321,8 +321,22 @@ def _send_files(town: Town) -> None:
     for writer in ("editor", "head"):
         told = town.send(writer, "POST", f"{dossier}/self/form", files=BLANK).json()
         town.own[writer] |= {"form_id": told["id"], "mark": told["mark"]}
+        begun = f"{dossier}/evidence/{drafting['evidence_id']}/uploads"
+        town.own[writer]["tus_id"] = _begun_upload(town, writer, begun)
     decision = f"/api/v1/decisions/{town.common['decision_id']}/file"
     _sent(town, "director", decision, {"If-Match": '"1"'})
+
+
+def _begun_upload(town: Town, column: str, url: str) -> str:
+    """An upload that has brought nothing yet; its id."""
+    headers = {
+        "Tus-Resumable": "1.0.0",
+        "Upload-Length": "1000",
+        "Upload-Metadata": "filename YS5wZGY=",
+    }
+    answer = town.send(column, "POST", url, headers=headers)
+    assert answer.status_code == 201, answer.text
+    return str(answer.headers["location"].rpartition("/")[2])
 
 
 def _sent(
