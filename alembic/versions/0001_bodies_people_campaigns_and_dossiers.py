@@ -83,6 +83,29 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("chain", name=op.f("chain_head_pk")),
     )
     op.create_table(
+        "inspection",
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.Column("tenant_id", sa.String(length=26), nullable=False),
+        sa.Column("source_sha256", sa.String(length=64), nullable=False),
+        sa.Column("inspector", sa.String(length=40), nullable=False),
+        sa.Column("scanned", sa.Boolean(), nullable=False),
+        sa.Column("pages", sa.Integer(), nullable=False),
+        sa.Column("width", sa.Integer(), nullable=False),
+        sa.Column("height", sa.Integer(), nullable=False),
+        sa.Column("located", sa.Boolean(), nullable=False),
+        sa.Column("signatures", sa.JSON(), nullable=False),
+        sa.Column("signatures_unreadable", sa.Boolean(), nullable=False),
+        sa.Column("object_sha256", sa.String(length=64), nullable=True),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("inspection_pk")),
+    )
+    with op.batch_alter_table("inspection", schema=None) as batch_op:
+        batch_op.create_index("inspection_object", ["tenant_id", "object_sha256"], unique=False)
+        batch_op.create_index("inspection_source", ["tenant_id", "source_sha256"], unique=False)
+
+    op.create_table(
         "login_attempt",
         sa.Column("id", sa.String(length=26), nullable=False),
         sa.Column("key", sa.String(length=80), nullable=False),
@@ -100,23 +123,8 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("stored_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("inspected_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("inspector", sa.String(length=40), nullable=False),
-        sa.Column("scanned", sa.Boolean(), nullable=False),
-        sa.Column("pages", sa.Integer(), nullable=False),
-        sa.Column("width", sa.Integer(), nullable=False),
-        sa.Column("height", sa.Integer(), nullable=False),
-        sa.Column("located", sa.Boolean(), nullable=False),
-        sa.Column("signatures", sa.JSON(), nullable=False),
-        sa.Column("signatures_unreadable", sa.Boolean(), nullable=False),
-        sa.Column("shown_sha256", sa.String(length=64), nullable=True),
-        sa.Column("shown_kind", sa.String(length=20), nullable=False),
-        sa.Column("shown_size", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("tenant_id", "sha256", name=op.f("stored_object_pk")),
     )
-    with op.batch_alter_table("stored_object", schema=None) as batch_op:
-        batch_op.create_index("stored_object_shown", ["tenant_id", "shown_sha256"], unique=False)
-
     op.create_table(
         "api_token",
         sa.Column("id", sa.String(length=26), nullable=False),
@@ -655,6 +663,7 @@ def upgrade() -> None:
         sa.Column("signed_on", sa.Date(), nullable=False),
         sa.Column("signer", sa.String(length=200), nullable=False),
         sa.Column("object_sha256", sa.String(length=64), nullable=True),
+        sa.Column("inspection_id", sa.String(length=26), nullable=True),
         sa.Column("file_name", sa.String(length=200), nullable=False),
         sa.Column("origin", sa.String(length=10), nullable=False),
         sa.Column("amends_id", sa.String(length=26), nullable=True),
@@ -676,6 +685,11 @@ def upgrade() -> None:
             ["campaign_id"],
             ["campaign.id"],
             name=op.f("recognition_decision_campaign_id_to_campaign"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["inspection_id"],
+            ["inspection.id"],
+            name=op.f("recognition_decision_inspection_id_to_inspection"),
         ),
         sa.ForeignKeyConstraint(
             ["issued_by"], ["account.id"], name=op.f("recognition_decision_issued_by_to_account")
@@ -1017,6 +1031,7 @@ def upgrade() -> None:
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("tenant_id", sa.String(length=26), nullable=False),
         sa.Column("object_sha256", sa.String(length=64), nullable=False),
+        sa.Column("inspection_id", sa.String(length=26), nullable=True),
         sa.Column("file_name", sa.String(length=200), nullable=False),
         sa.Column("by_account", sa.String(length=26), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
@@ -1025,6 +1040,11 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["evidence_id"], ["evidence.id"], name=op.f("evidence_file_evidence_id_to_evidence")
+        ),
+        sa.ForeignKeyConstraint(
+            ["inspection_id"],
+            ["inspection.id"],
+            name=op.f("evidence_file_inspection_id_to_inspection"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("evidence_file_pk")),
         sa.UniqueConstraint("evidence_id", "revision", name="evidence_file_revision"),
@@ -1047,11 +1067,17 @@ def upgrade() -> None:
         sa.Column("objection_id", sa.String(length=26), nullable=False),
         sa.Column("tenant_id", sa.String(length=26), nullable=False),
         sa.Column("object_sha256", sa.String(length=64), nullable=False),
+        sa.Column("inspection_id", sa.String(length=26), nullable=True),
         sa.Column("file_name", sa.String(length=200), nullable=False),
         sa.Column("by_account", sa.String(length=26), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["by_account"], ["account.id"], name=op.f("objection_file_by_account_to_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["inspection_id"],
+            ["inspection.id"],
+            name=op.f("objection_file_inspection_id_to_inspection"),
         ),
         sa.ForeignKeyConstraint(
             ["objection_id"],
@@ -1081,6 +1107,7 @@ def upgrade() -> None:
         sa.Column("snapshot_id", sa.String(length=26), nullable=False),
         sa.Column("tenant_id", sa.String(length=26), nullable=False),
         sa.Column("object_sha256", sa.String(length=64), nullable=False),
+        sa.Column("inspection_id", sa.String(length=26), nullable=True),
         sa.Column("file_name", sa.String(length=200), nullable=False),
         sa.Column("number", sa.String(length=20), nullable=False),
         sa.Column("symbol", sa.String(length=50), nullable=False),
@@ -1092,6 +1119,11 @@ def upgrade() -> None:
         sa.CheckConstraint("qr IN ('matches', 'unreadable')", name="signed_report_qr"),
         sa.ForeignKeyConstraint(
             ["by_account"], ["account.id"], name=op.f("signed_report_by_account_to_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["inspection_id"],
+            ["inspection.id"],
+            name=op.f("signed_report_inspection_id_to_inspection"),
         ),
         sa.ForeignKeyConstraint(
             ["snapshot_id"], ["snapshot.id"], name=op.f("signed_report_snapshot_id_to_snapshot")
@@ -1311,14 +1343,16 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("api_token_account_id"))
 
     op.drop_table("api_token")
-    with op.batch_alter_table("stored_object", schema=None) as batch_op:
-        batch_op.drop_index("stored_object_shown")
-
     op.drop_table("stored_object")
     with op.batch_alter_table("login_attempt", schema=None) as batch_op:
         batch_op.drop_index("login_attempt_key")
 
     op.drop_table("login_attempt")
+    with op.batch_alter_table("inspection", schema=None) as batch_op:
+        batch_op.drop_index("inspection_source")
+        batch_op.drop_index("inspection_object")
+
+    op.drop_table("inspection")
     op.drop_table("chain_head")
     op.drop_table("body_kind")
     with op.batch_alter_table("audit_row", schema=None) as batch_op:

@@ -6,7 +6,7 @@ from typing import Any, Self
 from pydantic import BaseModel, Field
 
 from app import clock
-from app.attachments.models import StoredObject
+from app.attachments.models import Inspection
 from app.attachments.queries import Revision
 from evidence.kinds import Kind, media_type
 from evidence.signatures import REVOCATION_TEXTS, Change, Integrity, Revocation, Trust
@@ -73,9 +73,9 @@ class SignatureOut(BaseModel):
 
 
 class FindingsOut(BaseModel):
-    """What was found inside a file when it came."""
+    """What was found inside a file when it was sent."""
 
-    inspected_at: datetime | None = Field(description="Null: chưa kiểm tra bên trong.")
+    inspected: bool = Field(description="false: chưa kiểm tra bên trong.")
     scanned: bool = Field(description="Phần mềm chống vi-rút đã xem tệp.")
     pages: int = Field(description="Số trang của PDF; 0 là không có trang.")
     width: int
@@ -90,13 +90,19 @@ class FindingsOut(BaseModel):
     signatures_unreadable: bool = Field(description="Có dấu hiệu chữ ký số nhưng không đọc được.")
 
     @classmethod
-    def found(cls, stored: StoredObject) -> dict[str, Any]:
-        """The fields, from the object's row."""
-        told = stored.model_dump(include=set(FindingsOut.model_fields) - {"signatures"})
+    def found(cls, sha256: str, row: Inspection | None) -> dict[str, Any]:
+        """The fields of a file with this hash."""
+        copy = row.object_sha256 if row else None
         return {
-            **told,
-            "shown_sha256": stored.shown_sha256 or stored.sha256,
-            "signatures": tuple(SignatureOut.of(one) for one in stored.signatures),
+            "inspected": row is not None,
+            "scanned": row is not None and row.scanned,
+            "pages": row.pages if row else 0,
+            "width": row.width if row else 0,
+            "height": row.height if row else 0,
+            "located": row is not None and row.located,
+            "shown_sha256": copy or sha256,
+            "signatures": tuple(SignatureOut.of(one) for one in (row.signatures if row else ())),
+            "signatures_unreadable": row is not None and row.signatures_unreadable,
         }
 
 
@@ -115,10 +121,10 @@ class FileOut(FindingsOut):
     @classmethod
     def of(cls, found: Revision) -> Self:
         """The revision."""
-        file, stored = found
+        file, stored, inspection = found
         kind = Kind(stored.kind)
         return cls(
-            **cls.found(stored),
+            **cls.found(stored.sha256, inspection),
             revision=file.revision,
             file_name=file.file_name,
             kind=kind,

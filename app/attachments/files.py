@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any, BinaryIO, NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from sqlmodel import Session
 
@@ -16,7 +16,7 @@ from app.attachments.errors import (
     VaultUnavailable,
 )
 from app.attachments.inspecting import Examined
-from app.attachments.models import Evidence, EvidenceFile, StoredObject
+from app.attachments.models import Evidence, EvidenceFile, Inspection, StoredObject
 from app.attachments.queries import Revision
 from app.attachments.service import draft_of
 from app.audit.chain import Who, record_on_dossier
@@ -38,6 +38,18 @@ class Kept(NamedTuple):
     kind: Kind
     file_name: str
     examined: Examined | None = None
+
+
+class Noted(NamedTuple):
+    """An object that the database knows, and what was found inside."""
+
+    stored: StoredObject
+    inspection: Inspection | None
+
+    @property
+    def inspection_id(self) -> str | None:
+        """For the row that mentions the object."""
+        return self.inspection.id if self.inspection else None
 
 
 def require_room(session: Session, dossier: Dossier, size: int, limit: int) -> None:
@@ -66,15 +78,17 @@ def append(
     require_file_open(session, at, row)
     earlier = queries.revisions(session, row.id)
     if earlier:
-        last, stored = earlier[-1]
-        if (last.object_sha256, last.file_name) == (kept.stored.sha256, kept.file_name):
-            return (last, stored), False
-    stored = known(session, at.dossier, kept, who)
+        last = earlier[-1]
+        name = last.file.file_name
+        if (last.stored.sha256, name) == (kept.stored.sha256, kept.file_name):
+            return last, False
+    noted = known(session, at.dossier, kept, who)
     file = EvidenceFile(
         evidence_id=row.id,
-        revision=earlier[-1][0].revision + 1 if earlier else 1,
+        revision=earlier[-1].file.revision + 1 if earlier else 1,
         tenant_id=at.dossier.tenant_id,
         object_sha256=kept.stored.sha256,
+        inspection_id=noted.inspection_id,
         file_name=kept.file_name,
         by_account=who.account_id,
         at=who.at,
@@ -93,39 +107,40 @@ def append(
     record_on_dossier(session, at.dossier, who, "evidence.file_added", told)
     session.add(at.dossier)
     session.flush()
-    return (file, stored), True
+    return Revision(file, *noted), True
 
 
-def known(session: Session, dossier: Dossier, kept: Kept, who: Who) -> StoredObject:
+def known(session: Session, dossier: Dossier, kept: Kept, who: Who) -> Noted:
     """The object as the database knows it from now on."""
     return note(session, dossier.tenant_id, kept, who.at)
 
 
-def note(session: Session, tenant_id: str, kept: Kept, at: datetime) -> StoredObject:
+def note(session: Session, tenant_id: str, kept: Kept, at: datetime) -> Noted:
     """The same under a tenant: with what was found inside, and with what others see instead."""
-    row = StoredObject(
-        tenant_id=tenant_id,
-        sha256=kept.stored.sha256,
-        size=kept.stored.size,
-        kind=kept.kind,
-        stored_at=at,
-        **_findings(kept, at),
-    )
+    row = _object(tenant_id, kept.stored, kept.kind, at)
     queries.note_object(session, row)
     if kept.examined is None:
-        return row
-    queries.note_findings(session, row)
-    copy = kept.examined.copy
-    if copy is not None:
-        other = StoredObject(
-            tenant_id=tenant_id,
-            sha256=copy.sha256,
-            size=copy.size,
-            kind=row.shown_kind,
-            stored_at=at,
-        )
-        queries.note_object(session, other)
-    return row
+        return Noted(row, None)
+    found, copy = kept.examined.findings, kept.examined.copy
+    told = Inspection(
+        tenant_id=tenant_id,
+        source_sha256=kept.stored.sha256,
+        inspector=kept.examined.inspector,
+        scanned=kept.examined.scanned,
+        pages=found.pages,
+        width=found.width,
+        height=found.height,
+        located=found.located,
+        signatures=[asdict(one) for one in found.signatures],
+        signatures_unreadable=found.signatures_unreadable,
+        at=at,
+    )
+    if copy is not None and found.copy is not None:
+        queries.note_object(session, _object(tenant_id, copy, found.copy, at))
+        told.object_sha256, told.kind, told.size = copy.sha256, found.copy, copy.size
+    session.add(told)
+    session.flush()
+    return Noted(row, told)
 
 
 def require_there(vault: Store, tenant_id: str, kept: Kept) -> None:
@@ -160,23 +175,7 @@ def opened(vault: Store, tenant_id: str, sha256: str) -> BinaryIO:
         raise VaultUnavailable from error
 
 
-def _findings(kept: Kept, at: datetime) -> dict[str, Any]:
-    """The columns that an inspection fills."""
-    examined = kept.examined
-    if examined is None:
-        return {}
-    found, copy = examined.findings, examined.copy
-    return {
-        "inspected_at": at,
-        "inspector": examined.inspector,
-        "scanned": examined.scanned,
-        "pages": found.pages,
-        "width": found.width,
-        "height": found.height,
-        "located": found.located,
-        "signatures": [asdict(one) for one in found.signatures],
-        "signatures_unreadable": found.signatures_unreadable,
-        "shown_sha256": copy.sha256 if copy else None,
-        "shown_kind": found.copy or "" if copy else "",
-        "shown_size": copy.size if copy else 0,
-    }
+def _object(tenant_id: str, stored: Stored, kind: Kind, at: datetime) -> StoredObject:
+    return StoredObject(
+        tenant_id=tenant_id, sha256=stored.sha256, size=stored.size, kind=kind, stored_at=at
+    )

@@ -4,15 +4,15 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import PurePosixPath
-from typing import Annotated, BinaryIO, NamedTuple
+from typing import Annotated, BinaryIO, NamedTuple, Protocol
 
 from fastapi import Depends, Header
 from sqlmodel import Session
 from starlette.responses import Response, StreamingResponse
 
-from app.attachments import files
-from app.attachments.errors import RangeOutside
-from app.attachments.models import StoredObject
+from app.attachments import files, queries
+from app.attachments.errors import FileLost, RangeOutside
+from app.attachments.models import Inspection, StoredObject
 from app.dossiers.models import Dossier
 from app.edge.attachments import content_disposition
 from app.policy import is_of_school
@@ -59,42 +59,50 @@ class Shown(NamedTuple):
     at: datetime | None = None
 
 
-def shown(stored: StoredObject, file_name: str, *, own: bool) -> Shown:
+def shown(
+    stored: StoredObject, inspection: Inspection | None, file_name: str, *, own: bool
+) -> Shown:
     """The file as it came for the school's own people; for others without where it was made."""
-    if own or stored.shown_sha256 is None:
+    if own or inspection is None or inspection.object_sha256 is None:
         return Shown(stored.sha256, Kind(stored.kind), stored.size, file_name)
-    kind = Kind(stored.shown_kind)
-    same = stored.shown_kind == stored.kind
-    name = file_name if same else f"{PurePosixPath(file_name).stem}.{kind}"
-    return Shown(stored.shown_sha256, kind, stored.shown_size, name, stored.inspected_at)
+    kind = Kind(inspection.kind)
+    name = file_name if kind == stored.kind else f"{PurePosixPath(file_name).stem}.{kind}"
+    return Shown(inspection.object_sha256, kind, inspection.size, name, inspection.at)
 
 
-def of_dossier(  # noqa: PLR0913, PLR0917 - whose file, since when it is mentioned, which part
-    visit: Visit,
-    work: Work,
-    dossier: Dossier,
-    stored: StoredObject,
-    file_name: str,
-    at: datetime,
-    wants: Wanting,
+class FileRow(Protocol):
+    """A row that names a file: of evidence, of an objection, of a signed report."""
+
+    tenant_id: str
+    object_sha256: str
+    inspection_id: str | None
+    file_name: str
+    at: datetime
+
+
+def of_dossier(
+    visit: Visit, work: Work, dossier: Dossier, file: FileRow, wants: Wanting
 ) -> Response:
     """A file of a dossier that the person may read.
 
     Raises FileErased, FileLost, VaultUnavailable, RangeOutside.
     """
-    require_not_erased(work.session, stored.tenant_id, stored.sha256, at)
+    stored = queries.stored(work.session, file.tenant_id, file.object_sha256)
+    if stored is None:
+        raise FileLost
+    require_not_erased(work.session, file.tenant_id, file.object_sha256, file.at)
     own = is_of_school(work.session, work.actor, dossier, work.today)
-    return given(visit, work.session, stored, shown(stored, file_name, own=own), wants)
+    inspection = queries.inspection(work.session, file.inspection_id)
+    what = shown(stored, inspection, file.file_name, own=own)
+    return given(visit, work.session, file.tenant_id, what, wants)
 
 
-def given(
-    visit: Visit, session: Session, stored: StoredObject, what: Shown, wants: Wanting
-) -> Response:
+def given(visit: Visit, session: Session, tenant_id: str, what: Shown, wants: Wanting) -> Response:
     """The object as an answer. Raises as `of_dossier` does."""
     if what.at is not None:
-        require_not_erased(session, stored.tenant_id, what.sha256, what.at)
+        require_not_erased(session, tenant_id, what.sha256, what.at)
     wanted = part_of(what.size, what.sha256, wants)
-    content = files.opened(visit.service.vault, stored.tenant_id, what.sha256)
+    content = files.opened(visit.service.vault, tenant_id, what.sha256)
     return handed_out(content, what, wanted)
 
 

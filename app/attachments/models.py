@@ -15,33 +15,44 @@ class StoredObject(SQLModel, table=True):
     """One content in the vault. `kind` is what the content is, whatever its name says.
 
     `erased_at` is set while an erased content has not been sent again (`app.vault.erasing`).
-    From `inspected_at` on: what was found inside, by which version of the program, and whether an
-    antivirus was asked. `shown_sha256` is the object that people outside the school get instead:
-    a picture written anew, a video without its location. It lives as long as this row needs it.
     """
 
     __tablename__ = "stored_object"
-    __table_args__ = (Index("stored_object_shown", "tenant_id", "shown_sha256"),)
     tenant_id: str = Field(primary_key=True, max_length=ID_LENGTH)
     sha256: str = Field(primary_key=True, max_length=64)
     size: int = Field(sa_type=BigInteger)
     kind: str = Field(max_length=20)
     stored_at: datetime = Field(sa_type=UtcTime)
     erased_at: datetime | None = Field(default=None, sa_type=UtcTime)
-    inspected_at: datetime | None = Field(default=None, sa_type=UtcTime)
-    inspector: str = Field(default="", max_length=40)
-    scanned: bool = False
-    pages: int = 0
-    width: int = 0
-    height: int = 0
-    located: bool = False
-    signatures: list[dict[str, Any]] = Field(
-        default_factory=list, sa_column=Column(JSON, nullable=False)
+
+
+class Inspection(SQLModel, table=True):
+    """What was found inside a file when it was sent, by which version of the program.
+
+    One per sending, so that nobody can tell whether another sent the same bytes. `scanned`: an
+    antivirus saw it. `object_sha256` is the object that people outside the school get instead, of
+    that kind and size: a picture written anew, a video without its location.
+    """
+
+    __table_args__ = (
+        Index("inspection_source", "tenant_id", "source_sha256"),
+        Index("inspection_object", "tenant_id", "object_sha256"),
     )
-    signatures_unreadable: bool = False
-    shown_sha256: str | None = Field(default=None, max_length=64)
-    shown_kind: str = Field(default="", max_length=20)
-    shown_size: int = Field(default=0, sa_type=BigInteger)
+    id: str = Field(default_factory=new_id, primary_key=True, max_length=ID_LENGTH)
+    tenant_id: str = Field(max_length=ID_LENGTH)
+    source_sha256: str = Field(max_length=64)
+    inspector: str = Field(max_length=40)
+    scanned: bool
+    pages: int
+    width: int
+    height: int
+    located: bool
+    signatures: list[dict[str, Any]] = Field(sa_column=Column(JSON, nullable=False))
+    signatures_unreadable: bool
+    object_sha256: str | None = Field(default=None, max_length=64)
+    kind: str = Field(default="", max_length=20)
+    size: int = Field(default=0, sa_type=BigInteger)
+    at: datetime = Field(sa_type=UtcTime)
 
 
 class Evidence(SQLModel, table=True):
@@ -88,6 +99,9 @@ class EvidenceFile(SQLModel, table=True):
     revision: int
     tenant_id: str = Field(max_length=ID_LENGTH)
     object_sha256: str = Field(max_length=64)
+    inspection_id: str | None = Field(
+        default=None, foreign_key="inspection.id", max_length=ID_LENGTH
+    )
     file_name: str = Field(sa_column=Column(Words(200), nullable=False))
     by_account: str | None = Field(default=None, foreign_key="account.id", max_length=ID_LENGTH)
     at: datetime = Field(sa_type=UtcTime)

@@ -1,32 +1,22 @@
 """All queries of evidence and its files."""
 
 from collections.abc import Mapping, Sequence
-from typing import TypeAlias
+from typing import Any, NamedTuple
 
-from sqlalchemy import delete, func, insert, update
+from sqlalchemy import delete, func, insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
-from sqlmodel.sql.expression import Select
 
-from app.attachments.models import Evidence, EvidenceFile, EvidenceLink, StoredObject
+from app.attachments.models import Evidence, EvidenceFile, EvidenceLink, Inspection, StoredObject
 from app.dossiers.models import Dossier, SignedReport, Snapshot
 
-FINDINGS = (
-    "inspected_at",
-    "inspector",
-    "scanned",
-    "pages",
-    "width",
-    "height",
-    "located",
-    "signatures",
-    "signatures_unreadable",
-    "shown_sha256",
-    "shown_kind",
-    "shown_size",
-)
-"""The columns of an object that an inspection fills."""
-Revision: TypeAlias = tuple[EvidenceFile, StoredObject]
+
+class Revision(NamedTuple):
+    """A file of an evidence, its object, and what was found inside when it was sent."""
+
+    file: EvidenceFile
+    stored: StoredObject
+    inspection: Inspection | None
 
 
 def one(session: Session, dossier_id: str, evidence_id: str) -> Evidence | None:
@@ -80,7 +70,8 @@ def relink(session: Session, evidence_id: str, targets: Sequence[str]) -> None:
 
 def revisions(session: Session, evidence_id: str) -> Sequence[Revision]:
     """Every file the evidence ever had, the first one first."""
-    return session.exec(_files().where(EvidenceFile.evidence_id == evidence_id)).all()
+    found = session.exec(_files().where(EvidenceFile.evidence_id == evidence_id))
+    return [Revision(*row) for row in found]
 
 
 def revision(session: Session, evidence_id: str, number: int) -> Revision | None:
@@ -88,7 +79,8 @@ def revision(session: Session, evidence_id: str, number: int) -> Revision | None
     wanted = _files().where(
         EvidenceFile.evidence_id == evidence_id, EvidenceFile.revision == number
     )
-    return session.exec(wanted).one_or_none()
+    found = session.exec(wanted).one_or_none()
+    return Revision(*found) if found is not None else None
 
 
 def current(session: Session, evidence_ids: Sequence[str]) -> Mapping[str, Revision]:
@@ -106,7 +98,7 @@ def current(session: Session, evidence_ids: Sequence[str]) -> Mapping[str, Revis
             & (last.c.revision == col(EvidenceFile.revision)),
         )
     )
-    return {file.evidence_id: (file, stored) for file, stored in rows}
+    return {row[0].evidence_id: Revision(*row) for row in rows}
 
 
 def bytes_of(session: Session, dossier_id: str) -> int:
@@ -170,23 +162,19 @@ def note_object(session: Session, row: StoredObject) -> None:
     session.connection().execute(again)
 
 
-def note_findings(session: Session, row: StoredObject) -> None:
-    """Write what an inspection found over what an earlier one did; the object's row is held."""
-    found = row.model_dump(include=set(FINDINGS))
-    session.connection().execute(
-        update(StoredObject)
-        .where(col(StoredObject.tenant_id) == row.tenant_id, col(StoredObject.sha256) == row.sha256)
-        .values(found)
-    )
+def inspection(session: Session, inspection_id: str | None) -> Inspection | None:
+    """What was found inside a file when it was sent."""
+    return session.get(Inspection, inspection_id) if inspection_id else None
 
 
-def _files() -> Select[EvidenceFile, StoredObject]:
+def _files() -> Any:  # noqa: ANN401 - SQLModel has no type for an outer join's row
     return (
-        select(EvidenceFile, StoredObject)
+        select(EvidenceFile, StoredObject, Inspection)
         .join(
             StoredObject,
             (col(EvidenceFile.tenant_id) == col(StoredObject.tenant_id))
             & (col(EvidenceFile.object_sha256) == col(StoredObject.sha256)),
         )
+        .outerjoin(Inspection, col(Inspection.id) == col(EvidenceFile.inspection_id))
         .order_by(col(EvidenceFile.revision))
     )

@@ -239,9 +239,9 @@ def download_file(
     with visit.reading() as work:
         dossier = readable(work, dossier_id)
         row = service.found(work.session, dossier, evidence_id)
-        file, stored = files.revision(work.session, row, revision)
+        file = files.revision(work.session, row, revision).file
         visit.saw(work.actor, f"evidence:{row.id}", "download")
-        return of_dossier(visit, work, dossier, stored, file.file_name, file.at, wants)
+        return of_dossier(visit, work, dossier, file, wants)
 
 
 def before_file(visit: Visit, dossier_id: str, evidence_id: str) -> str:

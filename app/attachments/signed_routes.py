@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 from starlette.responses import Response
 
-from app.attachments import errors, files, queries
+from app.attachments import errors, files
 from app.attachments.access import held, readable, room
 from app.attachments.handing_out import Wants, of_dossier
 from app.attachments.receiving import Wanted, receive
@@ -145,11 +145,8 @@ def download_signed(dossier_id: Id, report_id: Id, visit: Visiting, wants: Wants
         if not found:
             raise errors.FileNotFound
         report = found[0]
-        stored = queries.stored(work.session, report.tenant_id, report.object_sha256)
-        if stored is None:
-            raise errors.FileLost
         visit.saw(work.actor, f"signed_report:{report.id}", "download")
-        return of_dossier(visit, work, dossier, stored, report.file_name, report.at, wants)
+        return of_dossier(visit, work, dossier, report, wants)
 
 
 def _looking_for(

@@ -230,6 +230,9 @@ class SignedReport(SQLModel, table=True):
     snapshot_id: str = Field(foreign_key="snapshot.id", max_length=ID_LENGTH, index=True)
     tenant_id: str = Field(max_length=ID_LENGTH)
     object_sha256: str = Field(max_length=64)
+    inspection_id: str | None = Field(
+        default=None, foreign_key="inspection.id", max_length=ID_LENGTH
+    )
     file_name: str = Field(sa_column=Column(Words(200), nullable=False))
     number: str = Field(default="", max_length=20)
     symbol: str = Field(default="", sa_column=Column(Words(50), nullable=False))
@@ -321,6 +324,9 @@ class ObjectionFile(SQLModel, table=True):
     objection_id: str = Field(foreign_key="objection.id", max_length=ID_LENGTH)
     tenant_id: str = Field(max_length=ID_LENGTH)
     object_sha256: str = Field(max_length=64)
+    inspection_id: str | None = Field(
+        default=None, foreign_key="inspection.id", max_length=ID_LENGTH
+    )
     file_name: str = Field(sa_column=Column(Words(200), nullable=False))
     by_account: str | None = Field(default=None, foreign_key="account.id", max_length=ID_LENGTH)
     at: datetime = Field(sa_type=UtcTime)

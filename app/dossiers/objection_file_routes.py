@@ -6,7 +6,7 @@ from anyio import to_thread
 from fastapi import APIRouter, Path, Request
 from starlette.responses import Response
 
-from app.attachments import errors, files, queries
+from app.attachments import errors, files
 from app.attachments.access import room
 from app.attachments.handing_out import Wants, of_dossier
 from app.attachments.receiving import Wanted, nothing_more, receive
@@ -77,11 +77,8 @@ def download(
     with visit.reading() as work:
         dossier = seen(work, dossier_id, Act.READ_EXTERNAL).dossier
         row = objection_files.one(work.session, dossier, objection_id, file_id)
-        stored = queries.stored(work.session, row.tenant_id, row.object_sha256)
-        if stored is None:
-            raise errors.FileLost
         visit.saw(work.actor, f"objection_file:{row.id}", "download")
-        return of_dossier(visit, work, dossier, stored, row.file_name, row.at, wants)
+        return of_dossier(visit, work, dossier, row, wants)
 
 
 def _before_file(visit: Visit, dossier_id: str, objection_id: str) -> str:

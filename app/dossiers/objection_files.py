@@ -54,11 +54,12 @@ def add(
 ) -> ObjectionFile:
     """Hang a file on the objection; the dossier's row is held. Raises as `awaited` does."""
     objection = awaited(session, dossier, objection_id)
-    known(session, dossier, kept, who)
+    noted = known(session, dossier, kept, who)
     row = ObjectionFile(
         objection_id=objection.id,
         tenant_id=dossier.tenant_id,
         object_sha256=kept.stored.sha256,
+        inspection_id=noted.inspection_id,
         file_name=kept.file_name,
         by_account=who.account_id,
         at=who.at,

@@ -7,6 +7,7 @@ from starlette.responses import RedirectResponse, Response
 
 from app.accounts.actor import SCHOOL_ROLES
 from app.accounts.models import Role
+from app.attachments.handing_out import Wants
 from app.attachments.schemas import Id as PartId
 from app.attachments.signed_routes import download_signed
 from app.bodies.text import Id
@@ -88,9 +89,11 @@ async def print_on_page(dossier_id: DossierId, document: Format, visit: Visiting
 
 
 @router.get("/ho-so/{dossier_id}/ban-ky/{report_id}")
-def signed_on_page(dossier_id: DossierId, report_id: PartId, visit: Visiting) -> Response:
+def signed_on_page(
+    dossier_id: DossierId, report_id: PartId, visit: Visiting, wants: Wants
+) -> Response:
     """The report that the head signed."""
-    return download_signed(dossier_id, report_id, visit)
+    return download_signed(dossier_id, report_id, visit, wants)
 
 
 def to_dossier(dossier_id: str, rest: str = "") -> Response:

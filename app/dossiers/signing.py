@@ -78,7 +78,7 @@ def attach(  # noqa: PLR0913, PLR0917 - a file, what it says, what its code says
     if paper.signed_on is not None and paper.signed_on > clock.day_of(who.at):
         message = "Ngày ký không thể sau hôm nay."
         raise NotReady(reasons=(Reason("signed_on", "signed-in-future", message),))
-    known(session, dossier, kept, who)
+    noted = known(session, dossier, kept, who)
     for earlier in reports(session, dossier.id):
         if not earlier.void and earlier.snapshot_id == snapshot.id:
             earlier.void = True
@@ -87,6 +87,7 @@ def attach(  # noqa: PLR0913, PLR0917 - a file, what it says, what its code says
         snapshot_id=snapshot.id,
         tenant_id=dossier.tenant_id,
         object_sha256=kept.stored.sha256,
+        inspection_id=noted.inspection_id,
         file_name=kept.file_name,
         number=paper.number,
         symbol=paper.symbol,

@@ -9,7 +9,7 @@ from app.recognition.models import RecognitionDecision
 
 def keep(session: Session, decision: RecognitionDecision, kept: Kept, who: Who) -> None:
     """Hang the file on the decision, whose row is held; an earlier one stays in the vault."""
-    note(session, decision.tenant_id, kept, who.at)
+    noted = note(session, decision.tenant_id, kept, who.at)
     told = {
         "decision": decision.id,
         "file": kept.stored.sha256,
@@ -17,6 +17,7 @@ def keep(session: Session, decision: RecognitionDecision, kept: Kept, who: Who) 
         "instead_of": decision.object_sha256,
     }
     decision.object_sha256, decision.file_name = kept.stored.sha256, kept.file_name
+    decision.inspection_id = noted.inspection_id
     decision.version += 1
     session.add(decision)
     record_on_body(session, decision.body_id, who, "recognition.file", told)

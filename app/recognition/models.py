@@ -40,6 +40,9 @@ class RecognitionDecision(SQLModel, table=True):
     signed_on: date
     signer: str = Field(sa_column=Column(Words(200), nullable=False))
     object_sha256: str | None = Field(default=None, max_length=64)
+    inspection_id: str | None = Field(
+        default=None, foreign_key="inspection.id", max_length=ID_LENGTH
+    )
     file_name: str = Field(default="", sa_column=Column(Words(200), nullable=False))
     origin: str = Field(default=Origin.TYPED, max_length=10)
     amends_id: str | None = Field(

@@ -10,7 +10,7 @@ from app.attachments import errors as of_files
 from app.attachments import files
 from app.attachments.files import Kept
 from app.attachments.handing_out import Wants, given, shown
-from app.attachments.queries import stored
+from app.attachments.queries import inspection, stored
 from app.attachments.receiving import Wanted, nothing_more, receive
 from app.attachments.routes import FILE_ANSWER, FILE_PART, OF_DOWNLOADS, OF_FILES
 from app.bodies.errors import BodyNotFound
@@ -186,8 +186,9 @@ def download(decision_id: DecisionId, visit: Visiting, wants: Wants) -> Response
             raise of_files.FileLost
         visit.saw(work.actor, f"decision:{found.id}", "download")
         require_not_erased(work.session, row.tenant_id, row.sha256, row.stored_at)
-        what = shown(row, found.file_name, own=False)
-        return given(visit, work.session, row, what, wants)
+        inside = inspection(work.session, found.inspection_id)
+        what = shown(row, inside, found.file_name, own=False)
+        return given(visit, work.session, row.tenant_id, what, wants)
 
 
 @router.post(

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from sqlmodel import Session, col, select
 
 from app.attachments.errors import FileErased
-from app.attachments.models import Evidence, EvidenceFile, StoredObject
+from app.attachments.models import Evidence, EvidenceFile, Inspection, StoredObject
 from app.audit.chain import Who, record_on_dossier
 from app.dossiers.models import Dossier, Objection, ObjectionFile, SignedReport, Snapshot
 from app.storage.database import locked
@@ -45,7 +45,7 @@ def affected(session: Session, tenant_id: str, sha256: str) -> list[Affected]:
 
     Also those whose files it stands in for before people outside the school.
     """
-    wanted = [sha256, *(one.sha256 for one in _sources(session, tenant_id, sha256))]
+    wanted = [sha256, *_sources(session, tenant_id, sha256)]
     rows = session.exec(
         select(Dossier.id, Dossier.body_name, Evidence.code)
         .join(Evidence, col(Evidence.dossier_id) == col(Dossier.id))
@@ -85,13 +85,11 @@ def erase(
     What stands in for the file goes with it, unless another file needs it too; and the file goes
     with what stands in for it. The same bytes sent again are a new file: what was erased stays so.
     """
-    family = [stored, *_sources(session, stored.tenant_id, stored.sha256)]
-    copies = {one.shown_sha256 for one in family if one.shown_sha256} - {stored.sha256}
-    stones = [_buried(session, one, reason, who) for one in family]
-    for sha256 in sorted(copies - {one.sha256 for one in family}):
-        copy = held_object(session, stored.tenant_id, sha256)
-        if copy is not None and not mentions.of_object(session, stored.tenant_id, sha256):
-            stones.append(_buried(session, copy, reason, who))
+    tenant = stored.tenant_id
+    family = [stored.sha256, *_sources(session, tenant, stored.sha256)]
+    copies = _let_go(session, tenant, family) - set(family)
+    alone = [one for one in sorted(copies) if not mentions.of_object(session, tenant, one)]
+    stones = [_buried(session, tenant, one, reason, who) for one in (*family, *alone)]
     for one in named:
         dossier = locked(session, select(Dossier).where(Dossier.id == one.dossier_id))
         if dossier is not None:
@@ -102,13 +100,13 @@ def erase(
     return stones[0]
 
 
-def _buried(session: Session, stored: StoredObject, reason: str, who: Who) -> Tombstone:
-    row = held_object(session, stored.tenant_id, stored.sha256)
+def _buried(session: Session, tenant_id: str, sha256: str, reason: str, who: Who) -> Tombstone:
+    row = held_object(session, tenant_id, sha256)
     stone = Tombstone(
-        tenant_id=stored.tenant_id,
-        sha256=stored.sha256,
-        size=stored.size,
-        kind=stored.kind,
+        tenant_id=tenant_id,
+        sha256=sha256,
+        size=row.size if row else 0,
+        kind=row.kind if row else "",
         reason=reason,
         by_account=who.account_id,
         at=who.at,
@@ -116,16 +114,34 @@ def _buried(session: Session, stored: StoredObject, reason: str, who: Who) -> To
     session.add(stone)
     if row is not None:
         row.erased_at = who.at
-        row.shown_sha256, row.shown_kind, row.shown_size = None, "", 0
         session.add(row)
     session.flush()
     return stone
 
 
-def _sources(session: Session, tenant_id: str, sha256: str) -> Sequence[StoredObject]:
+def _sources(session: Session, tenant_id: str, sha256: str) -> Sequence[str]:
     """The files that this object stands in for."""
     return session.exec(
-        select(StoredObject)
-        .where(StoredObject.tenant_id == tenant_id, StoredObject.shown_sha256 == sha256)
-        .order_by(col(StoredObject.sha256))
+        select(Inspection.source_sha256)
+        .where(Inspection.tenant_id == tenant_id, Inspection.object_sha256 == sha256)
+        .where(Inspection.source_sha256 != sha256)
+        .distinct()
+        .order_by(Inspection.source_sha256)
     ).all()
+
+
+def _let_go(session: Session, tenant_id: str, sources: Sequence[str]) -> set[str]:
+    """Nothing stands in for these files any more; what did."""
+    rows = session.exec(
+        select(Inspection).where(
+            Inspection.tenant_id == tenant_id,
+            col(Inspection.source_sha256).in_(sources),
+            col(Inspection.object_sha256).is_not(None),
+        )
+    ).all()
+    found = {one.object_sha256 for one in rows if one.object_sha256}
+    for one in rows:
+        one.object_sha256, one.kind, one.size = None, "", 0
+        session.add(one)
+    session.flush()
+    return found

@@ -1,7 +1,6 @@
 """Where the database mentions objects of the vault: told from the tables themselves.
 
 A table that has a tenant and the hash of an object mentions it; so a new one is never forgotten.
-An object that stands in for another is mentioned by that one's row.
 """
 
 from collections.abc import Iterator
@@ -15,7 +14,6 @@ from sqlmodel import Session
 from app.attachments.models import StoredObject
 from app.storage.tables import METADATA
 
-_OBJECTS: Table = StoredObject.__table__  # type: ignore[attr-defined]
 _SINCE = ("at", "issued_at")
 
 
@@ -46,10 +44,7 @@ def of_object(session: Session, tenant_id: str, sha256: str) -> list[Mention]:
             _mentions(table).where(table.c.tenant_id == tenant_id, table.c.object_sha256 == sha256)
         )
         found += [Mention(table.name, tenant_id, sha256, row.since) for row in rows]
-    stands_in = session.connection().execute(
-        _shown(tenant_id).where(_OBJECTS.c.shown_sha256 == sha256)
-    )
-    return found + [Mention(_OBJECTS.name, tenant_id, sha256, row.since) for row in stands_in]
+    return found
 
 
 def of_tenant(session: Session, tenant_id: str) -> Iterator[Mention]:
@@ -62,25 +57,14 @@ def of_tenant(session: Session, tenant_id: str) -> Iterator[Mention]:
         )
         for row in rows:
             yield Mention(table.name, tenant_id, row.object_sha256, row.since)
-    for row in session.connection().execute(_shown(tenant_id)):
-        yield Mention(_OBJECTS.name, tenant_id, row.shown_sha256, row.since)
 
 
 def tenants(session: Session) -> list[str]:
     """Every tenant that has objects or mentions some."""
     asked = [select(table.c.tenant_id).distinct() for table in mentioning()]
-    known: Column[str] = _OBJECTS.c.tenant_id
+    known: Column[str] = StoredObject.__table__.c.tenant_id  # type: ignore[attr-defined]
     rows = session.connection().execute(union_all(*asked, select(known).distinct()))
     return sorted({row[0] for row in rows})
-
-
-def _shown(tenant_id: str) -> Select[tuple[str, datetime]]:
-    """What stands in for a file before people outside the school: needed as the file is."""
-    return select(_OBJECTS.c.shown_sha256, _OBJECTS.c.inspected_at.label("since")).where(
-        _OBJECTS.c.tenant_id == tenant_id,
-        _OBJECTS.c.shown_sha256.is_not(None),
-        _OBJECTS.c.erased_at.is_(None),
-    )
 
 
 def _mentions(table: Table) -> Select[tuple[str, datetime]]:

@@ -20,6 +20,7 @@ from app.index.service import keep_shipped
 from app.settings import Settings
 from app.storage.database import Database
 from tests.app.province import NOW, Province
+from tests.evidence.samples import pdf
 
 SCHOOL, OTHER, FOREIGN = "truong", "truongkhac", "truongxa"
 DOSSIER, OTHER_DOSSIER, FOREIGN_DOSSIER = "hoso", "hosokhac", "hosoxa"
@@ -167,3 +168,11 @@ def words_of(**words: object) -> dict[str, object]:
         "status": "present",
         "links": ["1.4"],
     } | words
+
+
+def pdf_of(size: int, mark: bytes = b"") -> bytes:
+    """A PDF of that size, with a mark of its own inside: more lines, and its end once more."""
+    end = pdf()[pdf().rindex(b"startxref") :]
+    rest = size - len(pdf()) - len(end)
+    lines = (b"\n%" + mark.ljust(70, b".")) * (rest // 72) + b"\n" * (rest % 72)
+    return pdf() + lines[:-1] + b"\n" + end

@@ -20,7 +20,7 @@ from app.attachments.models import EvidenceFile
 from app.settings import Settings
 from app.storage.database import Database
 from evidence.local import LocalStore
-from tests.app.attachments.school import DOSSIER, EDITOR, furnish, settings_for, words_of
+from tests.app.attachments.school import DOSSIER, EDITOR, furnish, pdf_of, settings_for, words_of
 from tests.app.running import running
 from tests.evidence.samples import pdf
 
@@ -116,7 +116,7 @@ def test_a_body_that_ends_before_its_last_boundary_is_no_file(
 
 def test_many_large_files_at_once_all_arrive(settings: Settings, database: Database) -> None:
     def send(number: int) -> int:
-        content = pdf()[:9] + b"%" + str(number).encode() + b"." * 2_000_000 + b"\n" + pdf()[9:]
+        content = pdf_of(2_000_000, str(number).encode())
         with Client(base_url=service.url, headers={"Authorization": f"Bearer {EDITOR}"}) as client:
             return client.post(
                 f"/api/v1/dossiers/{DOSSIER}/evidence/{known}/files",

@@ -12,7 +12,7 @@ from app.attachments.models import EvidenceFile, StoredObject
 from app.audit.models import AccessRow, AuditRow
 from app.context import Context
 from app.dossiers.models import Dossier, DossierState
-from evidence.errors import StoreFull
+from evidence.errors import Refusal, StoreFull
 from evidence.local import LocalArrival
 from tests.app.attachments.school import (
     ASSESSOR,
@@ -25,21 +25,18 @@ from tests.app.attachments.school import (
     OTHER_DOSSIER,
     STRANGER,
     Desk,
+    pdf_of,
 )
 from tests.evidence.samples import hostile, pdf, picture, whole
 
 WHOLE = whole()
 HOSTILE = hostile()
+ARCHIVES = frozenset({"archive", "no main part"})
+"""Which may be evidence, but not under the name of another kind."""
 
 
 def sha(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
-
-
-def pdf_of(size: int, mark: bytes = b"") -> bytes:
-    """A PDF of that size, with a mark of its own inside."""
-    rest = pdf()[9:]
-    return pdf()[:9] + b"%" + mark.ljust(size - len(rest) - 11, b".") + b"\n" + rest
 
 
 def rows(desk: Desk) -> list[EvidenceFile]:
@@ -65,7 +62,9 @@ def test_keeps_and_gives_back_the_very_bytes(desk: Desk) -> None:
         assert back.headers["x-content-type-options"] == "nosniff"
         assert "sandbox" in back.headers["content-security-policy"]
         assert back.headers["cache-control"] == "no-store"
-    assert {path.name for path in desk.objects()} == {sha(one.content) for one in WHOLE.values()}
+    shown = {one["shown_sha256"] for one in desk.send("GET", f"/evidence/{known}").json()["files"]}
+    as_sent = {sha(one.content) for one in WHOLE.values()}
+    assert {path.name for path in desk.objects()} == as_sent | shown
 
 
 def test_refuses_every_hostile_file_for_its_reason_and_keeps_nothing(desk: Desk) -> None:
@@ -73,7 +72,8 @@ def test_refuses_every_hostile_file_for_its_reason_and_keeps_nothing(desk: Desk)
     for name, sent in HOSTILE.items():
         answer = desk.upload(known, sent.content, sent.name, sent.declared)
         assert (answer.status_code, answer.json()["code"]) == (400, "file-refused"), name
-        assert [one["code"] for one in answer.json()["errors"]] == [sent.refusal], name
+        wanted = Refusal.EXTENSION if name in ARCHIVES else sent.refusal
+        assert [one["code"] for one in answer.json()["errors"]] == [wanted], name
         assert desk.objects() == [], name
     assert rows(desk) == []
 
@@ -269,15 +269,14 @@ def test_refuses_another_shape_of_body(desk: Desk) -> None:
 NAMES = [
     ("../../etc/passwd.pdf", "etc passwd.pdf"),
     ("C:\\Users\\x\\báo cáo.pdf", "báo cáo.pdf"),
-    ("a\u202efdp.pdf", "afdp.pdf"),
     ("ba\u0301o ca\u0301o.pdf", "báo cáo.pdf"),
 ]
 
 
 def test_a_file_s_name_is_only_a_name(desk: Desk) -> None:
     known = desk.made()["id"]
-    for sent, kept in NAMES:
-        answer = desk.upload(known, pdf(), sent)
+    for number, (sent, kept) in enumerate(NAMES):
+        answer = desk.upload(known, pdf() + f"%{number}\n%%EOF".encode(), sent)
         assert answer.status_code == 201, answer.text
         assert answer.json()["file_name"] == kept
 

@@ -12,6 +12,7 @@ from app.dossiers.models import DossierState
 from app.storage.database import Database
 from tests.app.external.office import API, Office
 from tests.app.external.process import Process
+from tests.evidence.samples import pdf
 from tests.statements import counted
 
 S = DossierState
@@ -170,7 +171,7 @@ def test_the_signed_decision_is_kept_and_handed_out(client: TestClient, database
     office = Office(client, database, S.ASSESSED)
     decision = _issue(office)
     path = f"{API}/decisions/{decision['id']}/file"
-    content = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer << /Root 1 0 R >>\n%%EOF\n"
+    content = pdf()
     for person, status in (("leader", 403), ("director", 200)):
         sent = client.post(
             path,
