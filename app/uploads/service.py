@@ -208,8 +208,8 @@ def finish(work: Work, begun: Begun, kept: Kept, vault: Store, settings: Setting
 def end(work: Work, place: Place) -> str:
     """The person gives the upload up; its tenant. Raises UploadNotFound, UploadBusy."""
     dossier = readable(work, place.dossier_id)
-    require(work.session, work.actor, Act.WRITE_SELF, dossier, work.today)
     upload = _mine(work, place, queries.held(work.session, place.upload_id))
+    require(work.session, work.actor, Act.WRITE_SELF, dossier, work.today)
     if upload.lease and upload.lease_until is not None and upload.lease_until > work.at:
         raise UploadBusy
     tenant = upload.tenant_id
