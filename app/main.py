@@ -23,6 +23,10 @@ from app.accounts.pages import router as people_pages
 from app.accounts.routes import router as people
 from app.assessments.routes import router as assessments
 from app.assessments.schemas import AnswersIn, WhatIfIn
+from app.attachments.checklist_pages import router as checklist_pages
+from app.attachments.checklist_routes import router as checklist
+from app.attachments.handing_pages import router as handing_pages
+from app.attachments.handing_routes import router as handing_out
 from app.attachments.pages import router as evidence_pages
 from app.attachments.receiving import ROOM_FOR_TEXTS, brings_file
 from app.attachments.routes import router as attachments
@@ -68,6 +72,7 @@ from app.settings import Settings
 from app.storage.database import Database
 from app.uploads.routes import router as uploads
 from app.vault.choosing import vault_of
+from app.vault.routes import router as erasures
 from app.web.examples import Examples
 from app.web.pages import router as pages
 from app.web.reference import router as reference
@@ -75,13 +80,10 @@ from app.web.rendering import Pages
 from app.workbooks.pages import router as form_pages
 from app.workbooks.queries import forget as forget_forms
 from app.workbooks.routes import router as forms
+from evidence.kinds import Kind, media_type
 
 # Zips already: squeezing them again costs time and saves nothing.
-_ZIPPED = (
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "application/pdf",
-)
+_ZIPPED = (*(media_type(kind) for kind in Kind),)
 # Measured best for short transactions; below the ten connections that each worker keeps.
 THREADS = 8
 ROUTERS = (
@@ -91,8 +93,11 @@ ROUTERS = (
     index,
     overlays,
     assessments,
+    handing_out,
     attachments,
+    checklist,
     uploads,
+    erasures,
     signed_reports,
     pages,
     reference,
@@ -120,6 +125,8 @@ ROUTERS = (
     step_pages,
     team_pages,
     evidence_pages,
+    handing_pages,
+    checklist_pages,
     forms,
     form_pages,
 )

@@ -4,7 +4,9 @@ ServiceError
 ├── EvidenceNotAccepted   400  a code, a link or a status that cannot be kept; `reasons` names each
 ├── FileNotAccepted       400  the content is not of a kind that is taken, or not what it says it is
 ├── EvidenceNotFound      404  no such piece of evidence in this dossier
+├── SuggestionNotFound    404  the edition suggests no such evidence there
 ├── FileNotFound          404  no such file of it, or no signed report yet
+├── NoPreview             404  there is no small picture of this kind of file
 ├── EvidenceCodeTaken     409  another piece of the dossier has, or had, this code
 ├── SealDiffers           409  the QR code on the paper is of another dossier or another closing
 ├── FileErased            410  the content was erased for good; `detail` says why
@@ -50,6 +52,15 @@ class EvidenceNotFound(ServiceError):
     said = "Minh chứng không có trong hồ sơ hoặc đã được gỡ. Hãy mở lại danh mục minh chứng."
 
 
+class SuggestionNotFound(ServiceError):
+    """The edition suggests no such evidence there."""
+
+    code = "suggestion-not-found"
+    status = 404
+    title = "Không có gợi ý này"
+    said = "Bộ chỉ số không có gợi ý minh chứng này. Hãy mở lại trang gợi ý minh chứng."
+
+
 class FileNotFound(ServiceError):
     """No such file of it, or no signed report yet."""
 
@@ -57,6 +68,15 @@ class FileNotFound(ServiceError):
     status = 404
     title = "Không có tệp này"
     said = "Chưa có tệp nào ở đây. Hãy mở lại danh mục để xem hồ sơ đang có tệp gì."
+
+
+class NoPreview(ServiceError):
+    """There is no small picture of this kind of file."""
+
+    code = "no-preview"
+    status = 404
+    title = "Không xem nhanh được tệp này"
+    said = "Chỉ xem nhanh được PDF và ảnh. Hãy tải tệp về để mở."
 
 
 class EvidenceCodeTaken(ServiceError):

@@ -30,6 +30,17 @@ def one(session: Session, dossier_id: str, evidence_id: str) -> Evidence | None:
     ).one_or_none()
 
 
+def by_code(session: Session, dossier_id: str, code: str) -> str | None:
+    """The id of the piece that has this code, unless it was removed."""
+    return session.exec(
+        select(Evidence.id).where(
+            Evidence.dossier_id == dossier_id,
+            Evidence.code == code,
+            col(Evidence.removed_at).is_(None),
+        )
+    ).one_or_none()
+
+
 def page(session: Session, dossier_id: str, after: str, limit: int) -> Sequence[Evidence]:
     """The dossier's evidence in the order of its codes, from after a code on."""
     return session.exec(
@@ -47,6 +58,31 @@ def page(session: Session, dossier_id: str, after: str, limit: int) -> Sequence[
 def codes(session: Session, dossier_id: str) -> Sequence[str]:
     """Every code ever given in the dossier: those of removed evidence still stand on papers."""
     return session.exec(select(Evidence.code).where(Evidence.dossier_id == dossier_id)).all()
+
+
+def ids(session: Session, dossier_id: str) -> dict[str, str]:
+    """Code to id of the evidence that has not been removed."""
+    rows = session.exec(
+        select(Evidence.code, Evidence.id).where(
+            Evidence.dossier_id == dossier_id, col(Evidence.removed_at).is_(None)
+        )
+    )
+    return dict(rows.all())
+
+
+def titled(session: Session, dossier_id: str, target: str, title: str) -> str | None:
+    """The id of the piece of that title that serves the target, the first by its code."""
+    return session.exec(
+        select(Evidence.id)
+        .join(EvidenceLink, col(EvidenceLink.evidence_id) == col(Evidence.id))
+        .where(
+            Evidence.dossier_id == dossier_id,
+            col(Evidence.removed_at).is_(None),
+            Evidence.title == title,
+            EvidenceLink.target == target,
+        )
+        .order_by(col(Evidence.code))
+    ).first()
 
 
 def links(session: Session, evidence_ids: Sequence[str]) -> Mapping[str, tuple[str, ...]]:

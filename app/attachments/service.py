@@ -18,7 +18,7 @@ from app.audit.chain import Who, record_on_dossier
 from app.dossiers.errors import VersionStale
 from app.dossiers.models import Dossier, SideName
 from app.dossiers.saving import OpenSide
-from app.dossiers.sheets import covered, edition_of, evidence_of, side_of
+from app.dossiers.sheets import covered, edition_of, evidence_of, side_of, unconfirmed_codes
 from app.errors import Reason
 from exports.dossier import EvidenceStatus
 from scoring.claims import uncovered
@@ -148,7 +148,7 @@ def gaps(session: Session, dossier: Dossier) -> Gaps:
     sheet = side_of(session, edition, dossier, SideName.SELF).sheet
     return Gaps(
         {code: links for code, links in loose.items() if links},
-        uncovered(edition, sheet, covered(entries)),
+        uncovered(edition, sheet, covered(entries, unconfirmed_codes(session, dossier.id))),
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from app.dossiers import fields
+from app.dossiers.sheets import covered
 from app.errors import Reason
 from criteria.edition import Edition
 from exports.dossier import Dossier as PlainDossier
@@ -32,14 +33,14 @@ class Readiness(NamedTuple):
 
 def before_closing(
     plain: PlainDossier,
-    covered: frozenset[str],
+    unconfirmed_evidence: frozenset[str],
     unconfirmed: Iterable[str],
     *,
     claims_block: bool,
 ) -> Readiness:
     """Before chốt: everything but the signature."""
     edition, side = plain.edition, plain.self_side
-    claims = tuple(_claims(edition, side, covered))
+    claims = tuple(_claims(plain, unconfirmed_evidence))
     blocks = (
         *_missing(edition, side),
         *_findings(side, Severity.BLOCKS),
@@ -47,7 +48,11 @@ def before_closing(
         *_unconfirmed(edition, unconfirmed),
         *(claims if claims_block else ()),
     )
-    warns = (*_findings(side, Severity.WARNS), *(() if claims_block else claims))
+    warns = (
+        *_findings(side, Severity.WARNS),
+        *(() if claims_block else claims),
+        *_unconfirmed_evidence(plain, unconfirmed_evidence),
+    )
     return Readiness(blocks, warns)
 
 
@@ -86,14 +91,38 @@ def _findings(side: Side, severity: Severity) -> Iterator[Reason]:
             yield Reason(one.where, one.code, one.message)
 
 
-def _claims(edition: Edition, side: Side, covered: frozenset[str]) -> Iterator[Reason]:
-    for code in uncovered(edition, side.sheet, covered):
+def _claims(plain: PlainDossier, unconfirmed: frozenset[str]) -> Iterator[Reason]:
+    edition, sheet = plain.edition, plain.self_side.sheet
+    for code in uncovered(edition, sheet, covered(plain.evidence, unconfirmed)):
+        places = {code, edition.items[code].criterion}
+        waiting = [
+            one.code
+            for one in plain.evidence
+            if one.code in unconfirmed and not places.isdisjoint(one.links)
+        ]
+        if waiting:
+            message = (
+                f"Tiêu chí {code} chỉ có minh chứng lấy từ năm trước, chưa xác nhận: "
+                f"{', '.join(waiting)}. Hãy xem lại rồi xác nhận."
+            )
+            yield Reason(code, "claim-evidence-unconfirmed", message)
+            continue
         what = "được chọn Đạt" if edition.items[code].mandatory else "có điểm"
         message = (
             f"Tiêu chí {code} {what} nhưng chưa có minh chứng nào ở tình trạng “đã có”: "
             "hãy gắn minh chứng."
         )
         yield Reason(code, "claim-without-evidence", message)
+
+
+def _unconfirmed_evidence(plain: PlainDossier, unconfirmed: frozenset[str]) -> Iterator[Reason]:
+    for one in plain.evidence:
+        if one.code in unconfirmed:
+            message = (
+                f"Minh chứng {one.code} lấy từ năm trước, chưa xác nhận: "
+                "hãy xem lại rồi xác nhận, hoặc gỡ khỏi danh mục."
+            )
+            yield Reason(one.code, "evidence-unconfirmed", message)
 
 
 def _unconfirmed(edition: Edition, codes: Iterable[str]) -> Iterator[Reason]:

@@ -1,7 +1,7 @@
 """From rows to what the engine and the documents take. Only the server computes."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
 
 from sqlmodel import Session, col, select
@@ -110,9 +110,26 @@ def evidence_of(session: Session, dossier_id: str) -> tuple[EvidenceEntry, ...]:
     )
 
 
-def covered(evidence: Iterable[EvidenceEntry]) -> frozenset[str]:
-    """Items and criteria that evidence “đã có” is linked to."""
-    present = (one for one in evidence if one.status is EvidenceStatus.PRESENT)
+def unconfirmed_codes(session: Session, dossier_id: str) -> frozenset[str]:
+    """Codes of the evidence that was taken from last year and that nobody has looked at yet."""
+    return frozenset(
+        session.exec(
+            select(Evidence.code).where(
+                Evidence.dossier_id == dossier_id,
+                col(Evidence.removed_at).is_(None),
+                col(Evidence.unconfirmed).is_(True),
+            )
+        )
+    )
+
+
+def covered(evidence: Iterable[EvidenceEntry], unconfirmed: Collection[str]) -> frozenset[str]:
+    """Items and criteria that evidence “đã có” is linked to; what is unconfirmed covers nothing."""
+    present = (
+        one
+        for one in evidence
+        if one.status is EvidenceStatus.PRESENT and one.code not in unconfirmed
+    )
     return frozenset(target for one in present for target in one.links)
 
 

@@ -9,7 +9,7 @@ from app.dossiers.guards import Readiness
 from app.dossiers.models import Dossier, DossierState, SideName
 from app.dossiers.reaching import held_in_open, seen
 from app.dossiers.service import OPEN_STATES, described
-from app.dossiers.sheets import covered, plain_dossier
+from app.dossiers.sheets import plain_dossier, unconfirmed_codes
 from app.edge.cursors import cursor_of, values_of
 from app.errors import Reason, ShapeWrong
 from app.policy import Act, open_acts, require
@@ -104,7 +104,7 @@ def _before_closing(work: Work, dossier: Dossier, campaign: Campaign) -> Readine
     plain = plain_dossier(work.session, dossier, campaign, external=False)
     return guards.before_closing(
         plain,
-        covered(plain.evidence),
+        unconfirmed_codes(work.session, dossier.id),
         queries.unconfirmed(work.session, dossier.id),
         claims_block=campaign.claims_block and "evidence" not in dossier.waived,
     )

@@ -21,7 +21,7 @@ from app.dossiers.models import (
     SnapshotKind,
     StateChange,
 )
-from app.dossiers.sheets import covered, plain_dossier
+from app.dossiers.sheets import plain_dossier, unconfirmed_codes
 from app.errors import Reason
 
 STATE_TITLES = {
@@ -121,7 +121,7 @@ def close_sheet(
     plain = plain_dossier(session, dossier, campaign, external=False)
     blocks, warns = guards.before_closing(
         plain,
-        covered(plain.evidence),
+        unconfirmed_codes(session, dossier.id),
         queries.unconfirmed(session, dossier.id),
         claims_block=campaign.claims_block and "evidence" not in dossier.waived,
     )

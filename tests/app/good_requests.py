@@ -209,7 +209,9 @@ CAMPAIGN = "/api/v1/campaigns/{campaign_id}"
 DECISION = "/api/v1/decisions/{decision_id}"
 
 JSON: dict[str, dict[str, Any]] = {
+    f"POST {DOSSIER}/evidence-checklist": {"code": "1.4", "number": 1},
     f"POST {DOSSIER}/evidence": {"status": "present", "title": "Minh họa", "links": ["1.4"]},
+    f"POST {DOSSIER}/evidence/{{evidence_id}}/files/{{revision}}/erasure": {"reason": "Minh họa"},
     f"PUT {DOSSIER}/evidence/{{evidence_id}}": {"status": "absent", "title": "Minh họa"},
     "PUT /api/v1/me/password": {"current": PASSWORD, "new": "một câu mật khẩu khác"},
     "POST /api/v1/me/tokens": {"name": "Minh họa", "scopes": ["read"]},
@@ -302,6 +304,7 @@ FORMS: dict[str, dict[str, str]] = {
         **TEXT,
     },
     f"POST {PAGE}/phan-cong": {"version": "{dossier_version}"},
+    f"POST {PAGE}/goi-y-minh-chung": {"code": "1.4", "number": "1"},
     f"POST {PAGE}/minh-chung": {"title": "Minh họa", "status": "present", "link-1.4": "1"},
     f"POST {PAGE}/minh-chung/{{evidence_id}}": {
         "title": "Minh họa",
