@@ -34,6 +34,7 @@ class Act(StrEnum):
     PUBLISH = "publish"
     REVISE = "revise"
     IMPORT = "import"
+    ERASE = "erase"
     # with a body
     READ_BODY = "read_body"
     EDIT_OFFICERS = "edit_officers"
@@ -83,6 +84,7 @@ STATES: dict[Act, frozenset[DossierState]] = {
     Act.PUBLISH: frozenset({S.RECOGNISED}),
     Act.REVISE: frozenset({S.RECOGNISED, S.PUBLISHED}),
     Act.IMPORT: frozenset({S.DRAFTING, S.SUBMITTED, S.ASSESSING}),
+    Act.ERASE: ALWAYS,
 }
 """Acts with a dossier, and the states from which they start."""
 

@@ -83,7 +83,7 @@ WRITING: Mapping[tuple[Role, Relation], frozenset[Act]] = {
     (Role.TEAM_LEAD, Relation.ASSESSING): _ASSESSOR,
     (Role.BODY_LEADER, Relation.ASSESSING): _LEADER,
     (Role.BODY_LEADER, Relation.RECOGNISING): frozenset({Act.RECOGNISE, Act.PUBLISH, Act.REVISE}),
-    (Role.SO_ADMINISTRATOR, Relation.SCHOOL_ABOVE): frozenset({Act.IMPORT}),
+    (Role.SO_ADMINISTRATOR, Relation.SCHOOL_ABOVE): frozenset({Act.IMPORT, Act.ERASE}),
 }
 """What a role may do at a body that stands so; assessors need an assignment besides."""
 _CONCLUDES = (Role.TEAM_LEAD, Relation.ASSESSING, Assigned.LEAD)

@@ -85,13 +85,16 @@ def erase(
     What stands in for the file goes with it, unless another file needs it too; and the file goes
     with what stands in for it. The same bytes sent again are a new file: what was erased stays so.
     """
+    # Dossiers before objects, as whoever sends a file holds them.
+    wanted = sorted(one.dossier_id for one in named)
+    held = {key: locked(session, select(Dossier).where(Dossier.id == key)) for key in wanted}
     tenant = stored.tenant_id
     family = [stored.sha256, *_sources(session, tenant, stored.sha256)]
     copies = _let_go(session, tenant, family) - set(family)
     alone = [one for one in sorted(copies) if not mentions.of_object(session, tenant, one)]
     stones = [_buried(session, tenant, one, reason, who) for one in (*family, *alone)]
     for one in named:
-        dossier = locked(session, select(Dossier).where(Dossier.id == one.dossier_id))
+        dossier = held[one.dossier_id]
         if dossier is not None:
             told = {"file": stored.sha256, "codes": list(one.codes), "reason": reason}
             record_on_dossier(session, dossier, who, "evidence.erased", told)

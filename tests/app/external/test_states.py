@@ -84,7 +84,7 @@ REFUSALS = (TransitionRefused, DossierLocked, NotReady, DecisionRefused, PartNot
 
 
 def test_every_act_that_changes_a_dossier_is_in_the_table() -> None:
-    readings = {Act.READ, Act.READ_EXTERNAL, Act.APPROVE, Act.IMPORT}
+    readings = {Act.READ, Act.READ_EXTERNAL, Act.APPROVE, Act.IMPORT, Act.ERASE}
     assert set(ACTS) == set(STATES) - readings
 
 

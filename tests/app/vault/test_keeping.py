@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlmodel import select
 
 from app import clock
+from app.accounts.models import Role
 from app.attachments import queries
 from app.attachments.models import StoredObject
 from app.audit.chain import Who
@@ -21,7 +22,18 @@ from app.vault.models import Tombstone
 from app.vault.verifying import Fault, verify
 from evidence.local import LocalStore
 from evidence.store import receive
-from tests.app.attachments.school import DOSSIER, NEIGHBOUR, OTHER_DOSSIER, Desk
+from tests.app.attachments.school import (
+    ASSESSOR,
+    AUDITOR,
+    DOSSIER,
+    FAR,
+    HEAD,
+    LEADER,
+    NEIGHBOUR,
+    OTHER_DOSSIER,
+    Desk,
+)
+from tests.app.province import Province
 from tests.evidence.samples import pdf
 
 NO_GRACE = timedelta(seconds=-5)
@@ -176,3 +188,29 @@ def test_pruning_an_empty_vault_does_nothing(database: Database, tmp_path: Path)
     with database.reading() as session:
         assert verify(session, vault).objects == 0
         assert session.exec(select(StoredObject)).all() == []
+
+
+def test_a_so_administrator_erases_through_the_api(desk: Desk) -> None:
+    evidence = desk.made()["id"]
+    desk.upload(evidence, pdf())
+    other = desk.as_(NEIGHBOUR, OTHER_DOSSIER)
+    other.upload(other.made()["id"], pdf())
+    desk.move(DossierState.PUBLISHED)
+    path = f"/evidence/{evidence}/files/1/erasure"
+    reason = {"reason": "Danh sách học sinh gửi nhầm"}
+    for person in (HEAD, LEADER, AUDITOR, ASSESSOR):
+        assert desk.as_(person).send("POST", path, json=reason).status_code == 403
+    assert desk.as_(FAR).send("POST", path, json=reason).status_code == 404
+    with desk.database.writing() as session:
+        Province(session).grant(AUDITOR, Role.SO_ADMINISTRATOR, "so")
+    administrator = desk.as_(AUDITOR)
+    seen = administrator.send("GET", path).json()
+    assert [one["dossier_id"] for one in seen["dossiers"]] == [DOSSIER, OTHER_DOSSIER]
+    assert path_of(desk, PDF).exists()
+    assert administrator.send("POST", path, json={"reason": " "}).status_code == 422
+    answer = administrator.send("POST", path, json=reason)
+    assert (answer.status_code, answer.json()) == (200, seen)
+    assert not path_of(desk, PDF).exists()
+    assert desk.send("GET", f"/evidence/{evidence}/files/1").status_code == 410
+    assert administrator.send("POST", path, json=reason).status_code == 410
+    assert faults(desk) == {}
