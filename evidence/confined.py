@@ -37,16 +37,18 @@ class ChildNotRun(ChildFailed):
     """No child could be started, or it lacked a library or room: nothing is said about the file."""
 
 
-def ask(
+def ask(  # noqa: PLR0913, PLR0917 - what is asked, about what, and how much it may cost
     module: str,
     arguments: tuple[str, ...],
     content: BinaryIO,
     bounds: Bounds,
     copy: BinaryIO | None = None,
+    longest: int = MAX_READ,
 ) -> bytes:
     """What `python -m module` answers about the file. Raises ChildFailed.
 
     `copy` is a file that the child may write; the number of its descriptor is the last argument.
+    Of the answer no more than `longest` bytes are read.
     """
     content.seek(0)
     limits = (str(bounds.memory), str(bounds.cpu_seconds), str(bounds.written))
@@ -75,7 +77,7 @@ def ask(
         except subprocess.SubprocessError as error:
             raise ChildFailed(module) from error
         answer.seek(0)
-        return answer.read(MAX_READ)
+        return answer.read(longest)
 
 
 def confine(memory: str, cpu_seconds: str, written: str, *readable: str) -> bool:

@@ -16,7 +16,7 @@ from typing import IO, BinaryIO, NamedTuple, cast
 from app.attachments.errors import AntivirusSilent, NotInspected, VaultFull
 from app.context import Context
 from evidence.antivirus import scan
-from evidence.errors import AntivirusUnavailable, FileRefused, InspectionUnavailable, StoreFull
+from evidence.errors import AntivirusUnavailable, InspectionUnavailable, StoreFull
 from evidence.inspection import BOUNDS, Findings, inspect
 from evidence.kinds import Kind
 from evidence.store import PIECE, Store, Stored
@@ -87,11 +87,8 @@ def _roots(path: str) -> Path | None:
 def _told(spool: Path) -> Iterator[None]:
     try:
         yield
-    except FileRefused as error:
-        if shutil.disk_usage(spool).free < _NEARLY_FULL:
-            raise VaultFull from error
-        raise
     except InspectionUnavailable as error:
-        raise NotInspected from error
+        full = shutil.disk_usage(spool).free < _NEARLY_FULL
+        raise (VaultFull if full else NotInspected)() from error
     except OSError as error:
         raise StoreFull(str(error)) from error
