@@ -42,6 +42,8 @@ AT: dict[str, dict[str, str]] = {
     "GET /thiet-lap/{secret}": {"secret": "{secret:setup}"},
     "POST /thiet-lap/{secret}": {"secret": "{secret:setup}"},
     "GET /api/v1/bodies/{body_id}/by-code/{code}": {"code": "79000001"},
+    "GET /api/v1/dossiers/{dossier_id}/evidence/by-code/{code}": {"code": "{evidence_code}"},
+    "GET /ho-so/{dossier_id}/mc/{code}": {"code": "{evidence_code}"},
     "PUT /api/v1/dossiers/{dossier_id}/objections/{objection_id}/decision": {
         "objection_id": "{answered_id}"
     },

@@ -204,7 +204,7 @@ def _things_of(session: Session, dossier: Dossier) -> dict[str, str]:
     }
     piece = session.exec(select(Evidence).where(Evidence.dossier_id == dossier.id)).first()
     if piece is not None:
-        found["evidence_id"] = piece.id
+        found["evidence_id"], found["evidence_code"] = piece.id, piece.code
     returned = session.exec(select(Return).where(Return.dossier_id == dossier.id)).first()
     if returned is not None:
         found["return_id"] = returned.id
