@@ -805,6 +805,7 @@ def upgrade() -> None:
         sa.Column("issuer", sa.String(length=200), nullable=False),
         sa.Column("document_date", sa.Date(), nullable=True),
         sa.Column("unconfirmed", sa.Boolean(), nullable=False),
+        sa.Column("taken_from", sa.String(length=26), nullable=True),
         sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("by_account", sa.String(length=26), nullable=True),
@@ -815,6 +816,9 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["dossier_id"], ["dossier.id"], name=op.f("evidence_dossier_id_to_dossier")
+        ),
+        sa.ForeignKeyConstraint(
+            ["taken_from"], ["evidence.id"], name=op.f("evidence_taken_from_to_evidence")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("evidence_pk")),
         sa.UniqueConstraint("dossier_id", "code", name="evidence_code_once"),
@@ -1062,6 +1066,23 @@ def upgrade() -> None:
         batch_op.create_index("evidence_link_target", ["target"], unique=False)
 
     op.create_table(
+        "evidence_verdict",
+        sa.Column("evidence_id", sa.String(length=26), nullable=False),
+        sa.Column("verdict", sa.String(length=10), nullable=False),
+        sa.Column("reason", sa.String(length=2000), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("by_account", sa.String(length=26), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("verdict IN ('accepted', 'rejected')", name="evidence_verdict_kind"),
+        sa.ForeignKeyConstraint(
+            ["by_account"], ["account.id"], name=op.f("evidence_verdict_by_account_to_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["evidence_id"], ["evidence.id"], name=op.f("evidence_verdict_evidence_id_to_evidence")
+        ),
+        sa.PrimaryKeyConstraint("evidence_id", name=op.f("evidence_verdict_pk")),
+    )
+    op.create_table(
         "objection_file",
         sa.Column("id", sa.String(length=26), nullable=False),
         sa.Column("objection_id", sa.String(length=26), nullable=False),
@@ -1193,6 +1214,7 @@ def downgrade() -> None:
         batch_op.drop_index("objection_file_objection")
 
     op.drop_table("objection_file")
+    op.drop_table("evidence_verdict")
     with op.batch_alter_table("evidence_link", schema=None) as batch_op:
         batch_op.drop_index("evidence_link_target")
 

@@ -28,7 +28,7 @@ def checklist_page(dossier_id: Id, visit: Visiting) -> Response:
             "evidence_checklist.html",
             dossier=shown(work, row.id),
             edition=edition_of(work.session, row),
-            places=places,
+            suggested=places,
             gaps=service.gaps(work.session, row),
             ids=queries.ids(work.session, row.id),
             writes=_writes(work, row),

@@ -1,6 +1,7 @@
 """Tables of evidence. A file is named by tenant and SHA-256; revisions are only appended."""
 
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import BigInteger, Column, Index, UniqueConstraint
@@ -56,7 +57,10 @@ class Inspection(SQLModel, table=True):
 
 
 class Evidence(SQLModel, table=True):
-    """One piece of evidence of a dossier, under one code, used by many criteria."""
+    """One piece of evidence of a dossier, under one code, used by many criteria.
+
+    `taken_from` is the piece of an earlier year that it was made of.
+    """
 
     __table_args__ = (
         UniqueConstraint("dossier_id", "code", name="evidence_code_once"),
@@ -74,7 +78,28 @@ class Evidence(SQLModel, table=True):
     issuer: str = Field(default="", sa_column=Column(Words(200), nullable=False))
     document_date: date | None = None
     unconfirmed: bool = False
+    taken_from: str | None = Field(default=None, foreign_key="evidence.id", max_length=ID_LENGTH)
     removed_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    version: int = 1
+    by_account: str | None = Field(default=None, foreign_key="account.id", max_length=ID_LENGTH)
+    at: datetime = Field(sa_type=UtcTime)
+
+
+class EvidenceVerdict(StrEnum):
+    """What an assessor says of a piece."""
+
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+
+
+class Assessment(SQLModel, table=True):
+    """What the assessors say of a piece of evidence, and why. Written from outside only."""
+
+    __tablename__ = "evidence_verdict"
+    __table_args__ = (one_of("verdict", EvidenceVerdict, "evidence_verdict_kind"),)
+    evidence_id: str = Field(primary_key=True, foreign_key="evidence.id", max_length=ID_LENGTH)
+    verdict: str = Field(max_length=10)
+    reason: str = Field(sa_column=Column(Words(2000), nullable=False))
     version: int = 1
     by_account: str | None = Field(default=None, foreign_key="account.id", max_length=ID_LENGTH)
     at: datetime = Field(sa_type=UtcTime)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import delete, func, insert
+from sqlalchemy import delete, func, insert, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
@@ -68,6 +68,49 @@ def ids(session: Session, dossier_id: str) -> dict[str, str]:
         )
     )
     return dict(rows.all())
+
+
+def unconfirmed(session: Session, dossier_id: str) -> Sequence[Evidence]:
+    """The pieces that came from last year and that nobody has looked at yet."""
+    return session.exec(
+        select(Evidence)
+        .where(
+            Evidence.dossier_id == dossier_id,
+            col(Evidence.removed_at).is_(None),
+            col(Evidence.unconfirmed).is_(True),
+        )
+        .order_by(col(Evidence.code))
+    ).all()
+
+
+def taken_from(session: Session, dossier_id: str) -> dict[str, bool]:
+    """The pieces of earlier years that were taken; whether all that was made of each is removed."""
+    found: dict[str, bool] = {}
+    rows = session.exec(
+        select(Evidence.taken_from, Evidence.removed_at).where(
+            Evidence.dossier_id == dossier_id, col(Evidence.taken_from).is_not(None)
+        )
+    )
+    for old, removed_at in rows:
+        if old is not None:
+            found[old] = found.get(old, True) and removed_at is not None
+    return found
+
+
+def hold_objects(session: Session, dossier_id: str) -> None:
+    """Hold the objects of all files of a dossier's evidence until the transaction ends."""
+    mine = (
+        select(EvidenceFile.tenant_id, EvidenceFile.object_sha256)
+        .join(Evidence, col(Evidence.id) == col(EvidenceFile.evidence_id))
+        .where(Evidence.dossier_id == dossier_id)
+    )
+    session.exec(
+        select(StoredObject)
+        .where(tuple_(col(StoredObject.tenant_id), col(StoredObject.sha256)).in_(mine))
+        .order_by(col(StoredObject.tenant_id), col(StoredObject.sha256))
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
 
 
 def titled(session: Session, dossier_id: str, target: str, title: str) -> str | None:

@@ -2,12 +2,13 @@
 
 Only what is unanswered is filled in, and all of it waits, marked `unconfirmed`, until a person
 saves or confirms it; until then the dossier cannot be closed. What another edition moved goes by
-its map. Evidence is not taken: it belongs to its year.
+its map. Evidence is taken apart from it, by `app.attachments.reuse`.
 """
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from sqlalchemy import ColumnElement
 from sqlalchemy import select as pick
 from sqlmodel import Session, col, select
 
@@ -59,14 +60,14 @@ def preview(work: Work, dossier_id: str, chosen: str | None) -> out.LastYearOut:
     placed = seen(work, dossier_id)
     dossier = placed.dossier
     found = _sources(work, dossier, placed.campaign)
-    source = _chosen(dossier, found, chosen)
+    source = chosen_of(dossier, found, chosen)
     taking = Taking(Changes(), {}, {}, [])
     if source is not None:
         taking = _taking(work.session, dossier, source)
     changes = taking.changes
     return out.LastYearOut(
-        sources=[_source(one) for one in found],
-        source=_source(source) if source else None,
+        sources=[source_out(one) for one in found],
+        source=source_out(source) if source else None,
         answers=[_answer(one, taking) for one in changes.answers],
         facts=[out.TakenText(code=one.fact, value=_said(one.value)) for one in changes.facts],
         texts=[out.TakenText(code=one.field, value=one.value) for one in changes.texts],
@@ -77,18 +78,18 @@ def preview(work: Work, dossier_id: str, chosen: str | None) -> out.LastYearOut:
 def take(work: Work, dossier_id: str, chosen: str | None) -> out.LastYearTaken:
     """Fill in what is unanswered. Raises PartNotFound, SourceUnclear, DossierLocked."""
     dossier, campaign = held(work, dossier_id, Act.WRITE_SELF)
-    _refuse_locked(work.session, dossier, campaign)
+    refuse_locked(work.session, dossier, campaign)
     found = _sources(work, dossier, campaign)
-    source = _chosen(dossier, found, chosen)
+    source = chosen_of(dossier, found, chosen)
     if source is None:
         if not found:
             raise PartNotFound("Không có hồ sơ năm trước nào có câu trả lời để lấy.")
-        raise SourceUnclear(reasons=tuple(map(_reason, found)))
+        raise SourceUnclear(reasons=tuple(map(source_reason, found)))
     taking = _taking(work.session, dossier, source)
     filling = Filling(source.dossier.id, taking.changes, taking.origins, taking.reviews)
     filled(work.session, dossier, filling, work.who)
     return out.LastYearTaken(
-        source=_source(source),
+        source=source_out(source),
         answers=len(taking.changes.answers),
         facts=len(taking.changes.facts),
         texts=len(taking.changes.texts),
@@ -99,21 +100,21 @@ def take(work: Work, dossier_id: str, chosen: str | None) -> out.LastYearTaken:
 def confirm(work: Work, dossier_id: str, wanted: out.ConfirmIn) -> out.ConfirmedOut:
     """Let what was brought along stand as it is. Raises DossierLocked."""
     dossier, campaign = held(work, dossier_id, Act.WRITE_SELF)
-    _refuse_locked(work.session, dossier, campaign)
+    refuse_locked(work.session, dossier, campaign)
     named = None if wanted.all else (wanted.answers, wanted.facts, wanted.texts)
     answers, facts, texts = confirmed(work.session, dossier, named, work.who)
     return out.ConfirmedOut(answers=answers, facts=facts, texts=texts)
 
 
-def _refuse_locked(session: Session, dossier: Dossier, campaign: Campaign) -> None:
+def refuse_locked(session: Session, dossier: Dossier, campaign: Campaign) -> None:
+    """Raise DossierLocked unless the dossier is being written for the first time."""
     may = openness(session, dossier, SideName.SELF, campaign.state)
     if not may.open or dossier.state != DossierState.DRAFTING:
         raise DossierLocked(may.sentence)
 
 
 def _sources(work: Work, dossier: Dossier, campaign: Campaign) -> list[Source]:
-    """Earlier dossiers with answers, of the body and its predecessors: one statement."""
-    line = below([dossier.body_id], Way.LINE, work.today)
+    """Earlier dossiers with answers."""
     has_answers = (
         select(Answer.id)
         .where(
@@ -125,6 +126,14 @@ def _sources(work: Work, dossier: Dossier, campaign: Campaign) -> list[Source]:
         )
         .exists()
     )
+    return earlier(work, dossier, campaign, has_answers)
+
+
+def earlier(
+    work: Work, dossier: Dossier, campaign: Campaign, having: ColumnElement[bool]
+) -> list[Source]:
+    """Earlier dossiers of the body and its predecessors that have something: one statement."""
+    line = below([dossier.body_id], Way.LINE, work.today)
     rows = work.session.execute(
         pick(
             Dossier,
@@ -138,7 +147,7 @@ def _sources(work: Work, dossier: Dossier, campaign: Campaign) -> list[Source]:
             col(Dossier.body_id).in_(line),
             col(Campaign.school_year) < campaign.school_year,
             visible_dossiers(work.actor, work.today),
-            has_answers,
+            having,
         )
         .order_by(
             col(Campaign.school_year).desc(),
@@ -150,7 +159,7 @@ def _sources(work: Work, dossier: Dossier, campaign: Campaign) -> list[Source]:
     return [Source(row[0], row[1], f"{row[2]}@{row[3]}") for row in rows]
 
 
-def _chosen(dossier: Dossier, found: Sequence[Source], wanted: str | None) -> Source | None:
+def chosen_of(dossier: Dossier, found: Sequence[Source], wanted: str | None) -> Source | None:
     """The source that was named, or the only one that comes into question."""
     if wanted is not None:
         named = [one for one in found if one.dossier.id == wanted]
@@ -251,7 +260,8 @@ def _present(session: Session, dossier: Dossier) -> Present:
     )
 
 
-def _source(one: Source) -> out.SourceOut:
+def source_out(one: Source) -> out.SourceOut:
+    """As the API tells it."""
     return out.SourceOut(
         dossier_id=one.dossier.id,
         body_name=one.dossier.body_name,
@@ -261,7 +271,8 @@ def _source(one: Source) -> out.SourceOut:
     )
 
 
-def _reason(one: Source) -> Reason:
+def source_reason(one: Source) -> Reason:
+    """One of several to choose from."""
     said = f"{one.dossier.body_name}, năm học {one.school_year}: source {one.dossier.id}."
     return Reason(one.dossier.id, "source", said)
 

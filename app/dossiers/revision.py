@@ -120,7 +120,9 @@ def _copy_evidence(session: Session, old: Dossier, stamp: dict[str, Any]) -> Non
     ).all()
     ids = {row.id: new_id() for row in rows}
     for row in rows:
-        session.add(Evidence(id=ids[row.id], **row.model_dump(exclude=_OWN), **stamp))
+        session.add(
+            Evidence(id=ids[row.id], **row.model_dump(exclude=_OWN - {"unconfirmed"}), **stamp)
+        )
     session.flush()
     mine = col(Evidence.dossier_id) == old.id
     links: Sequence[EvidenceLink] = session.exec(

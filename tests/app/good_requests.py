@@ -211,6 +211,8 @@ CAMPAIGN = "/api/v1/campaigns/{campaign_id}"
 DECISION = "/api/v1/decisions/{decision_id}"
 
 JSON: dict[str, dict[str, Any]] = {
+    f"POST {DOSSIER}/evidence-last-year": {},
+    f"POST {DOSSIER}/evidence-confirmations": {"all": True},
     f"POST {DOSSIER}/evidence-checklist": {"code": "1.4", "number": 1},
     f"POST {DOSSIER}/evidence": {"status": "present", "title": "Minh họa", "links": ["1.4"]},
     f"POST {DOSSIER}/evidence/{{evidence_id}}/files/{{revision}}/erasure": {"reason": "Minh họa"},

@@ -281,6 +281,15 @@ def _editions(session: Session, process: Process) -> dict[str, str]:
     before.school_year = "2024-2025"
     last_year = process.dossier_of(HERE, "79000001", before)
     process.answer(last_year, SideName.SELF, {"1.3.1": "2"}, "editor")
+    session.add(
+        Evidence(
+            dossier_id=last_year.id,
+            code="MC.1.4.77",
+            title="Minh họa",
+            status="present",
+            at=clock.now(),
+        )
+    )
     return found
 
 

@@ -119,7 +119,7 @@ def test_claims_without_evidence_and_dangling_codes_are_listed(paper_desk: Paper
     new = {"title": "Minh họa", "status": "present", "link-1.3": "1"}
     browser(paper_desk).post(home(paper_desk, "/minh-chung"), data=new)
     assert "Mọi tiêu chí có điểm" in text_of(browser(paper_desk).get(address))
-    with paper_desk.rows() as session:
+    with paper_desk.house.database.writing() as session:
         row = session.exec(select(Evidence)).one()
         session.add(EvidenceLink(evidence_id=row.id, target="9.9"))
     told = text_of(browser(paper_desk).get(address))
