@@ -1,7 +1,7 @@
 """Who acts: a person with the roles that count now, found in one statement per request.
 
-Nothing is remembered between requests: a grant, a revocation, a disabled account or the end of a
-body counts from the next request, in every worker.
+The rows are read at every request: a grant, a revocation, a disabled account or the end of a body
+counts from the next one, in every worker. Only what equal rows mean on the same day is remembered.
 """
 
 import hashlib
@@ -12,11 +12,12 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, and_, bindparam, select
+from sqlalchemy import Row, Select, and_, bindparam, null, select
 from sqlmodel import Session, col
 
 from app.accounts.models import Account, ApiToken, BrowserSession, Role, RoleGrant
 from app.bodies.models import Body
+from app.storage.ready import Ready
 
 Rows = Select[*tuple[Any, ...]]
 SCHOOL_ROLES = frozenset({Role.SCHOOL_EDITOR, Role.SCHOOL_HEAD})
@@ -87,47 +88,84 @@ def hashed(secret: str) -> str:
 
 def by_session(session: Session, secret: str, at: datetime, today: date) -> Presence | None:
     """Whose browser holds this cookie, if its session still counts."""
-    key_hash = hashed(secret)
-    rows = _rows(session, _of_session(), key_hash=key_hash, at=at)
-    if not rows:
-        return None
-    first = rows[0]
-    actor = _actor(rows, today, None)
-    return Presence(actor, key_hash, first.created_at, first.expires_at, None)
+    return _present(session, _of_session(), hashed(secret), at, today)
 
 
 def by_token(session: Session, secret: str, at: datetime, today: date) -> Presence | None:
     """On whose account a machine with this token acts, if the token still counts."""
-    key_hash = hashed(secret)
-    rows = _rows(session, _of_token(), key_hash=key_hash, at=at)
-    if not rows:
-        return None
-    first = rows[0]
-    scopes = frozenset(Scope(scope) for scope in first.scopes)
-    actor = _actor(rows, today, scopes)
-    return Presence(actor, key_hash, first.created_at, first.expires_at, first.last_used_at)
+    return _present(session, _of_token(), hashed(secret), at, today)
 
 
 def by_account(session: Session, account_id: str, today: date) -> Actor | None:
     """The person of an account, as a browser's session would have it; None when disabled."""
-    rows = _rows(session, _of_account(), account_id=account_id)
+    connection = session.connection()
+    told = _of_account().run(connection, {"account_id": account_id}).all()
+    rows = [_Told(*_of_account().read(connection.dialect, row)) for row in told]
     return _actor(rows, today, None) if rows else None
+
+
+class _Told(NamedTuple):
+    """One of a person's roles, beside what is the same in every row: the key and the account."""
+
+    created_at: datetime
+    expires_at: datetime
+    used_at: datetime | None
+    scopes: list[str] | None
+    account_id: str
+    account_name: str
+    role: str | None
+    body_id: str | None
+    dissolved_on: date | None
+
+
+class _Meaning(NamedTuple):
+    """What rows meant on a day."""
+
+    rows: list[Row[Any]]
+    today: date
+    presence: Presence
+
+
+_MEANT: dict[str, _Meaning] = {}
+"""By the hash of the key. It saves the work on rows that are as they were, never the reading."""
+_MOST = 2_000
+
+
+def _present(
+    session: Session, key: Ready[Rows], key_hash: str, at: datetime, today: date
+) -> Presence | None:
+    connection = session.connection()
+    rows = list(key.run(connection, {"key_hash": key_hash, "at": at}).all())
+    if not rows:
+        return None
+    known = _MEANT.get(key_hash)
+    if known is not None and known.today == today and known.rows == rows:
+        return known.presence
+    told = [_Told(*key.read(connection.dialect, row)) for row in rows]
+    first = told[0]
+    scopes = None if first.scopes is None else frozenset(Scope(one) for one in first.scopes)
+    actor = _actor(told, today, scopes)
+    presence = Presence(actor, key_hash, first.created_at, first.expires_at, first.used_at)
+    if len(_MEANT) >= _MOST:
+        _MEANT.clear()
+    _MEANT[key_hash] = _Meaning(rows, today, presence)
+    return presence
 
 
 # Built once each: putting a statement together takes longer than the database needs for it.
 
 
 @cache
-def _of_session() -> Rows:
+def _of_session() -> Ready[Rows]:
     key = BrowserSession
-    statement = select(col(key.created_at), col(key.expires_at)).where(
+    statement = select(col(key.created_at), col(key.expires_at), null(), null()).where(
         col(key.token_hash) == bindparam("key_hash"), col(key.expires_at) > bindparam("at")
     )
-    return _with_person(statement, col(key.account_id))
+    return Ready(_with_person(statement, col(key.account_id)))
 
 
 @cache
-def _of_token() -> Rows:
+def _of_token() -> Ready[Rows]:
     key = ApiToken
     statement = select(
         col(key.created_at), col(key.expires_at), col(key.last_used_at), col(key.scopes)
@@ -136,13 +174,14 @@ def _of_token() -> Rows:
         col(key.expires_at) > bindparam("at"),
         col(key.revoked_at).is_(None),
     )
-    return _with_person(statement, col(key.account_id))
+    return Ready(_with_person(statement, col(key.account_id)))
 
 
 @cache
-def _of_account() -> Rows:
+def _of_account() -> Ready[Rows]:
     wanted = col(Account.id) == bindparam("account_id")
-    return _with_person(select(col(Account.created_at)).where(wanted), None)
+    made = col(Account.created_at)
+    return Ready(_with_person(select(made, made, null(), null()).where(wanted), None))
 
 
 def _with_person(statement: Rows, account_id: Any | None) -> Rows:  # noqa: ANN401
@@ -167,11 +206,7 @@ def _with_person(statement: Rows, account_id: Any | None) -> Rows:  # noqa: ANN4
     )
 
 
-def _rows(session: Session, statement: Rows, **values: object) -> list[Row[Any]]:
-    return list(session.connection().execute(statement, values).all())
-
-
-def _actor(rows: list[Row[Any]], today: date, scopes: frozenset[Scope] | None) -> Actor:
+def _actor(rows: list[_Told], today: date, scopes: frozenset[Scope] | None) -> Actor:
     granted = [(Role(row.role), row.body_id, row.dissolved_on) for row in rows if row.role]
     return Actor(
         account_id=rows[0].account_id,

@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Insert, Select, Update, func, literal_column, select
 
+from app.storage.ready import ready
+
 Values = dict[str, Any]
 
 
@@ -39,8 +41,14 @@ def together(connection: Connection, writes: Sequence[Write]) -> list[int]:
     if connection.dialect.name == "postgresql" and _share_no_name(writes):
         values = {name: value for write in writes for name, value in write.rows[0].items()}
         whole = _whole(*(write.statement for write in writes))
-        return list(connection.execute(whole, values).one())
-    return [connection.execute(write.statement, write.rows).rowcount for write in writes]
+        return list(ready(whole).run(connection, values).one())
+    return [_written(connection, write) for write in writes]
+
+
+def _written(connection: Connection, write: Write) -> int:
+    if connection.dialect.name == "sqlite" and len(write.rows) == 1:
+        return ready(write.statement).run(connection, write.rows[0]).rowcount
+    return connection.execute(write.statement, write.rows).rowcount
 
 
 def _share_no_name(writes: Sequence[Write]) -> bool:
