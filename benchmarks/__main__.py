@@ -5,7 +5,17 @@ import json
 import sys
 from collections.abc import Iterator
 
-from benchmarks import against_plain, batch, documents, forms, memory, saving, scoring, starting
+from benchmarks import (
+    against_plain,
+    batch,
+    documents,
+    forms,
+    memory,
+    saving,
+    scoring,
+    starting,
+    uploads,
+)
 from benchmarks.figures import Figure, as_json, as_table, machine
 
 
@@ -38,6 +48,7 @@ def figures(*, quick: bool) -> Iterator[Figure]:
     yield from saving.measure(2 if quick else 5, rounds)
     yield from starting.measure(1 if quick else 5)
     yield from memory.measure(100 if quick else 1000)
+    yield from uploads.measure(uploads.QUICK if quick else uploads.WHOLE, rounds)
 
 
 if __name__ == "__main__":
