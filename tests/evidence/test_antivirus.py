@@ -2,9 +2,7 @@
 
 import re
 import socket
-import subprocess
 import threading
-import time
 from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
@@ -13,6 +11,7 @@ import pytest
 
 from evidence.antivirus import Antivirus, answers, scan
 from evidence.errors import AntivirusUnavailable, FileRefused, Refusal
+from tests.evidence.clamav import listening
 from tests.evidence.hostile_words import eicar
 from tests.evidence.samples import pdf
 
@@ -22,29 +21,8 @@ LIMIT = 2 * 1024 * 1024
 @pytest.fixture(scope="module")
 def clamd(clamav: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Antivirus]:
     """ClamAV's own server with one signature, on a socket of its own."""
-    folder = tmp_path_factory.mktemp("clamav")
-    known = folder / "known"
-    known.mkdir()
-    (known / "test.ndb").write_text(f"Thu.Nghiem.EICAR:0:*:{eicar().hex()}\n")
-    listening = folder / "clamd.sock"
-    settings = folder / "clamd.conf"
-    settings.write_text(
-        f"DatabaseDirectory {known}\nLocalSocket {listening}\nForeground yes\n"
-        f"TemporaryDirectory {folder}\nStreamMaxLength {LIMIT}\nMaxThreads 2\nSelfCheck 0\n"
-    )
-    with (folder / "log").open("wb") as log:
-        server = subprocess.Popen((clamav, "-c", settings), stdout=log, stderr=log)
-        here = Antivirus(f"unix:{listening}", seconds=60)
-        try:
-            for _ in range(600):
-                if answers(here) or server.poll() is not None:
-                    break
-                time.sleep(0.1)
-            assert answers(here), (folder / "log").read_text()
-            yield here
-        finally:
-            server.terminate()
-            server.wait(30)
+    with listening(clamav, tmp_path_factory.mktemp("clamav"), LIMIT) as here:
+        yield here
 
 
 def test_a_sound_file_passes(clamd: Antivirus) -> None:
