@@ -12,11 +12,12 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from app.accounts.models import IdempotencyKey
+from app.edge.sent_twice import LONGEST
 from app.errors import ServiceError
 from app.storage.ids import new_id
 
 KEPT = timedelta(days=2)
-MAX_KEY = 100
+MAX_KEY = LONGEST
 
 
 class KeyUsedOtherwise(ServiceError):

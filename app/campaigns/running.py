@@ -123,19 +123,6 @@ def extend(
     return row
 
 
-def held_open(session: Session, campaign_id: str) -> Campaign:
-    """The campaign, kept open until the transaction ends: for whatever it must be open for.
-
-    Many may hold it so at once; closing waits for them, and they for a closing. Raises
-    CampaignNotOpen.
-    """
-    found = session.exec(
-        select(Campaign).where(Campaign.id == campaign_id).with_for_update(read=True)
-    ).one()
-    refuse_not_open(found)
-    return found
-
-
 def _refuse_no_dossier(session: Session, campaign: Campaign, body_id: str) -> Dossier:
     found = session.exec(
         select(Dossier).where(

@@ -8,9 +8,11 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from app.accounts.errors import NotAllowed, ScopeMissing, SignInNeeded
+from app.accounts.once import KeyUsedOtherwise
 from app.edge.examples import show
 from app.edge.naming import name
 from app.edge.problems import MEDIA_TYPE, Problem, problem_of
+from app.edge.sent_twice import offer, takes_key
 from app.errors import (
     BodyTooLarge,
     BodyTooSlow,
@@ -100,8 +102,11 @@ def _description(app: FastAPI, models: tuple[type[BaseModel], ...]) -> dict[str,
     _, more = models_json_schema([(model, "validation") for model in models], ref_template=_REF)
     components.update(more.get("$defs", {}))
     _drop_foreign_refusals(found)
-    for methods in found["paths"].values():
+    for path, methods in found["paths"].items():
         for method, operation in methods.items():
+            if takes_key(method, path):
+                offer(operation)
+                _add(operation, KeyUsedOtherwise)
             _add_what_follows(method, operation)
     name(found)
     show(found)
@@ -118,8 +123,12 @@ def _add_what_follows(method: str, operation: dict[str, Any]) -> None:
     if operation.get("security"):
         kinds += [SignInNeeded, NotAllowed, ScopeMissing]
     for kind in kinds:
-        told = operation["responses"].setdefault(str(kind.status), _response([kind]))
-        told["content"][MEDIA_TYPE]["examples"].setdefault(kind.code, _example(kind))
+        _add(operation, kind)
+
+
+def _add(operation: dict[str, Any], kind: type[ServiceError]) -> None:
+    told = operation["responses"].setdefault(str(kind.status), _response([kind]))
+    told["content"][MEDIA_TYPE]["examples"].setdefault(kind.code, _example(kind))
 
 
 def _drop_foreign_refusals(description: dict[str, Any]) -> None:
