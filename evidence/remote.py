@@ -35,6 +35,8 @@ from evidence.store import (
 _UPLOADS = "uploads"
 _SENT_AT_ONCE = 8 * 1024 * 1024
 """Bytes of a piece on its way; two go side by side, so a worker holds 16 MB for an upload."""
+_READ_AT_ONCE = 4 * 1024 * 1024
+"""Bytes asked for at most: what comes within the time of one request also on a slow network."""
 
 
 class Bucket(NamedTuple):
@@ -233,7 +235,11 @@ class RemoteArrival:
 
 
 class _Reading(io.RawIOBase):
-    """An object in a bucket as Python reads files: one request for all that is read in a row."""
+    """An object in a bucket as Python reads files, by requests for parts of it.
+
+    Each is answered before it is read from: however slowly a person takes a large file home, no
+    request is open for longer than the storage needs. What is read in a row comes in larger parts.
+    """
 
     def __init__(self, store: S3Store, path: str) -> None:
         self._store = store
@@ -241,8 +247,8 @@ class _Reading(io.RawIOBase):
         with _failing(path):
             self._size = int(obstore.head(store, path)["size"])
         self._position = 0
-        self._coming: Iterator[Any] | None = None
         self._here = memoryview(b"")
+        self._ahead = PIECE
 
     def readable(self) -> bool:
         return True
@@ -252,10 +258,7 @@ class _Reading(io.RawIOBase):
 
     def readinto(self, buffer: Any) -> int:  # noqa: ANN401 - any writable buffer
         if not self._here and self._position < self._size:
-            with _failing(self._path):
-                self._here = memoryview(next(self._stream(), b""))
-            if not self._here:
-                raise StoreUnavailable("an object ended too early")
+            self._here = self._asked()
         found = self._here[: len(buffer)]
         buffer[: len(found)] = found
         self._here = self._here[len(found) :]
@@ -266,22 +269,24 @@ class _Reading(io.RawIOBase):
         origin = {io.SEEK_SET: 0, io.SEEK_CUR: self._position, io.SEEK_END: self._size}[whence]
         if origin + offset != self._position:
             self._position = max(0, origin + offset)
-            self._coming, self._here = None, memoryview(b"")
+            self._here, self._ahead = memoryview(b""), PIECE
         return self._position
 
     def tell(self) -> int:
         return self._position
 
     def close(self) -> None:
-        self._coming, self._here = None, memoryview(b"")
+        self._here = memoryview(b"")
         super().close()
 
-    def _stream(self) -> Iterator[Any]:
-        if self._coming is None:
-            wanted: Any = {"range": {"offset": self._position}}
-            found = obstore.get(self._store, self._path, options=wanted)
-            self._coming = iter(found.stream(min_chunk_size=PIECE))
-        return self._coming
+    def _asked(self) -> memoryview:
+        wanted = min(self._ahead, self._size - self._position)
+        with _failing(self._path):
+            found = obstore.get_range(self._store, self._path, start=self._position, length=wanted)
+        if len(found) != wanted:
+            raise StoreUnavailable("an object ended too early")
+        self._ahead = min(2 * self._ahead, _READ_AT_ONCE)
+        return memoryview(found)
 
 
 def _object(tenant: str, sha256: str) -> str:

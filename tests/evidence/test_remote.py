@@ -1,9 +1,12 @@
 """What only the store in a bucket promises, and what it does when the storage fails."""
 
+import hashlib
+import random
 import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -122,19 +125,20 @@ def test_a_storage_that_fails_is_told_and_nothing_counts_as_kept(
 
 
 class _Half(BaseHTTPRequestHandler):
-    """Promises an object of 3 MB and hangs up after the first third, every time."""
+    """Promises an object of 3 MB and hangs up after the first megabyte of it, every time."""
 
     def do_HEAD(self) -> None:
-        self._promise(200)
+        self._promise(200, 0, 2_999_999)
 
     def do_GET(self) -> None:
-        self._promise(206)
-        self.wfile.write(bytes(1_000_000))
+        first, last = map(int, self.headers["Range"].removeprefix("bytes=").split("-"))
+        self._promise(206, first, last)
+        self.wfile.write(bytes(max(0, min(last + 1, 1_000_000) - first)))
 
-    def _promise(self, status: int) -> None:
+    def _promise(self, status: int, first: int, last: int) -> None:
         self.send_response(status)
-        self.send_header("Content-Length", "3000000")
-        self.send_header("Content-Range", "bytes 0-2999999/3000000")
+        self.send_header("Content-Length", str(last + 1 - first))
+        self.send_header("Content-Range", f"bytes {first}-{last}/3000000")
         self.send_header("Last-Modified", "Mon, 02 Mar 2026 03:00:00 GMT")
         self.send_header("ETag", '"1"')
         self.end_headers()
@@ -159,6 +163,19 @@ def test_a_storage_that_fails_halfway_through_a_download_is_told(tmp_path: Path)
         server.shutdown()
         server.server_close()
         thread.join(10)
+
+
+def test_a_person_may_take_longer_than_a_request_may(storage: Storage, tmp_path: Path) -> None:
+    """A large video over a school's line: no request to the storage is open for as long."""
+    bucket = storage.bucket(seconds=1, patience=2)
+    content = random.Random(1).randbytes(30_000_000)  # noqa: S311 - of no secret
+    stored = receive(RemoteStore(bucket, tmp_path), SO, [content], 2 * len(content))
+    told = hashlib.sha256()
+    with RemoteStore(bucket, tmp_path).open(SO, stored.sha256) as file:
+        while piece := file.read(1_000_000):
+            told.update(piece)
+            time.sleep(0.07)
+    assert told.hexdigest() == stored.sha256
 
 
 def test_memory_stays_flat_while_a_large_content_passes(storage: Storage, tmp_path: Path) -> None:
