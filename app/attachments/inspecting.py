@@ -88,7 +88,8 @@ def _told(spool: Path) -> Iterator[None]:
     try:
         yield
     except InspectionUnavailable as error:
-        full = shutil.disk_usage(spool).free < _NEARLY_FULL
-        raise (VaultFull if full else NotInspected)() from error
+        if shutil.disk_usage(spool).free < _NEARLY_FULL:
+            raise VaultFull from error
+        raise NotInspected from error
     except OSError as error:
         raise StoreFull(str(error)) from error
