@@ -43,6 +43,7 @@ from app.edge.bodies import STREAMED
 from app.edge.versions import etag_of
 from app.errors import Reason, ShapeWrong
 from app.settings import Settings
+from app.web.standing import stand
 
 PLAIN_COOKIE = "thangdo"
 SECURE_COOKIE = "__Host-thangdo"
@@ -155,6 +156,7 @@ class Visit:
             found = by_session(session, self.cookie, at, today)
         if found is None:
             raise SignInNeeded
+        stand(found.actor)
         return found
 
 

@@ -1,15 +1,15 @@
 """Lists of bodies: a page of those that somebody may see."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from app.accounts.actor import Actor
 from app.bodies import queries
 from app.bodies.history import line_out
-from app.bodies.models import Handover
+from app.bodies.models import Body, Handover
 from app.bodies.queries import Wanted
 from app.bodies.schemas import BodyList, BodyRef, HandoverOut, HandoverPage
 from app.edge.cursors import cursor_of, values_of
@@ -70,3 +70,13 @@ def handover_out(row: Handover, called: Mapping[str, str]) -> HandoverOut:
     return HandoverOut(
         id=row.id, from_body=sides[0], to_body=sides[1], reason=row.reason, at=row.at
     )
+
+
+def reachable(
+    session: Session, actor: Actor, bodies: Collection[str], today: date
+) -> frozenset[str]:
+    """Which of the bodies the person may open."""
+    if not bodies:
+        return frozenset()
+    seen = select(col(Body.id)).where(col(Body.id).in_(bodies), visible_bodies(actor, today))
+    return frozenset(session.exec(seen))

@@ -210,6 +210,9 @@ def _body(visit: Visit, body_id: str, on: date | None) -> Response:
         day = on or work.today
         shown = history.body_on(work.session, work.actor, body_id, day, work.today)
         visit.saw(work.actor, f"body:{body_id}")
+        lines = history.history_of(work.session, work.actor, body_id, work.today).history
+        others = {one.other.id for one in lines if one.other}
+        others |= {shown.parent.id} if shown.parent else set()
         return visit.service.pages.page(
             "body.html",
             body=shown,
@@ -217,7 +220,8 @@ def _body(visit: Visit, body_id: str, on: date | None) -> Response:
             today=work.today,
             kind=all_kinds(work.session)[shown.kind],
             levels=[LEVEL_TITLES.get(one, one) for one in shown.school_levels],
-            lines=history.history_of(work.session, work.actor, body_id, work.today).history,
+            lines=lines,
+            reachable=listing.reachable(work.session, work.actor, others, work.today),
             words=WORDS,
             duties=list(Duty),
             acts=acts_at_body(work.session, work.actor, body_id, work.today),

@@ -108,12 +108,14 @@ def _fact(fact: Fact, sent: FormFields) -> Json | None:
     text = sent.text(f"fact-{code}", 2_000)
     if print_of(text) == sent.text(f"was-{code}"):
         return None
-    value: str | bool | None = text or None
+    return {"fact": code, "version": _version(code, sent), "value": fact_value(fact, text)}
+
+
+def fact_value(fact: Fact, text: str) -> str | bool | None:
+    """What was typed or chosen for a fact, as the API takes it."""
     if text and fact.type is FactType.YES_NO:
-        value = text == "true"
-    elif fact.type in NUMBERS and text:
-        value = text.replace(",", ".")
-    return {"fact": code, "version": _version(code, sent), "value": value}
+        return text == "true"
+    return (text.replace(",", ".") if fact.type in NUMBERS else text) or None
 
 
 def _is_number(fact: Fact, sent: FormFields) -> bool:

@@ -187,9 +187,7 @@ class Answers:
                 was, version = self._sent(code, was, version)
         theirs = shown_fact(fact, stored) if code in self._stale else None
         problems = self._reasons.get(code, ())
-        choices = fact.options if fact.type is FactType.CHOICE else ()
-        if fact.type is FactType.YES_NO:
-            choices = YES_NO
+        choices = fact_choices(fact)
         by = saved_by(stored, self.known.names)
         answer = Field(code, value, version, was, choices, stored.unconfirmed, theirs, problems, by)
         return FactView(fact, answer)
@@ -283,6 +281,13 @@ def choices_of(edition: Edition, item: Item, award: str = "") -> Sequence[tuple[
     if award and award not in found:
         found[award] = award.replace(".", ",")
     return tuple(found.items())
+
+
+def fact_choices(fact: Fact) -> Sequence[tuple[str, str]]:
+    """What a fact can be, to choose from; empty where it is typed."""
+    if fact.type is FactType.YES_NO:
+        return YES_NO
+    return fact.options if fact.type is FactType.CHOICE else ()
 
 
 def _accepted(stored: StoredAnswer) -> str:

@@ -7,13 +7,14 @@ from starlette.responses import Response
 from app.bodies.queries import names
 from app.dossiers import fields, return_list, signing, steps
 from app.dossiers import schemas as out
-from app.dossiers.answer_view import choices_of
+from app.dossiers.answer_view import choices_of, fact_choices
 from app.dossiers.answering import thing_of
 from app.dossiers.assessing import objections_of, team
 from app.dossiers.deeds import DEEDS
 from app.dossiers.documents import DOCUMENTS, Document
 from app.dossiers.external_schemas import ObjectionOut
 from app.dossiers.models import DossierState, QrReading, SideName
+from app.dossiers.openness import used_facts
 from app.dossiers.queries import campaign_of
 from app.dossiers.reaching import seen
 from app.dossiers.service import OPEN_STATES, shown
@@ -68,6 +69,10 @@ def dossier_page(
             objections=_objections(work, dossier),
             team=team(work, dossier_id) if Act.READ_EXTERNAL in dossier.acts else None,
             choices_of=choices_of,
+            facts_of=lambda code: [
+                edition.facts[one] for one in sorted(used_facts(edition.criteria[code]))
+            ],
+            fact_choices=fact_choices,
             campaign=campaign_of(work.session, placed.dossier),
             draft=dossier.state in OPEN_STATES[SideName.SELF],
             problem=problem,

@@ -48,14 +48,17 @@ def dossiers_page(  # noqa: PLR0913, PLR0917 - one parameter per filter
             text=text.strip(),
             late=(True, work.at) if late else None,
         )
+        found, above = service.page(work, wanted, after, PAGE), bool(work.actor.at(ABOVE))
+        # A school's own are few: the year that is at work stands first.
         return visit.service.pages.page(
             "dossiers.html",
-            found=service.page(work, wanted, after, PAGE),
+            found=found,
+            shown=found.dossiers if above or after or found.next else found.dossiers[::-1],
             campaigns=campaigns_to_choose(work),
             states=STATE_TITLES,
             chosen=chosen,
             after=after,
-            above=bool(work.actor.at(ABOVE)),
+            above=above,
             has_role=bool(work.actor.grants),
         )
 

@@ -53,7 +53,11 @@ async def sign_on_page(dossier_id: DossierId, request: Request, visit: Visiting)
     except ServiceError as error:
         if error.status in {401, 403, 404}:
             raise
-        return await run_in_threadpool(dossier_page, visit, dossier_id, error)
+        typed = {
+            f"ban-ky-{part.name}": part.content.decode(errors="replace").strip()
+            for part in getattr(request.state, "texts", ())
+        }
+        return await run_in_threadpool(dossier_page, visit, dossier_id, error, typed)
     return to_dossier(dossier_id, "#ban-ky")
 
 

@@ -8,13 +8,15 @@ from pydantic import ValidationError
 from starlette.responses import Response
 
 from app.dossiers import assessing
-from app.dossiers.answer_form import lines
+from app.dossiers.answer_form import fact_value, lines
 from app.dossiers.dossier_page import dossier_page
 from app.dossiers.external_schemas import TeamIn, WordsIn
 from app.dossiers.objection_schemas import ObjectionDecisionIn
 from app.dossiers.pages import to_dossier
 from app.dossiers.pages_steps import HIDDEN, version_of
 from app.dossiers.parameters import DossierId
+from app.dossiers.reaching import seen
+from app.dossiers.sheets import edition_of
 from app.edge.form_fields import SentAnswers
 from app.edge.problems import from_validation
 from app.errors import ServiceError
@@ -70,17 +72,32 @@ def decide_on_page(
         if name.startswith("award-") and sent.text(name, 40)
     }
     answers = [{"item": item, "award": award} for item, award in awards.items()]
+    facts = {
+        name.removeprefix("fact-"): sent.text(name, 2_000)
+        for name in sent
+        if name.startswith("fact-") and sent.text(name, 2_000)
+    }
 
     def do(work: Work) -> object:
         wanted: dict[str, Any] = {"upheld": upheld, "text": text}
-        decision = ObjectionDecisionIn.model_validate(
-            wanted | {"answers": answers if upheld else []}
-        )
+        if upheld:
+            wanted |= {"answers": answers, "facts": _facts(work, dossier_id, facts)}
+        decision = ObjectionDecisionIn.model_validate(wanted)
         return assessing.decide_objection(work, dossier_id, objection_id, version, decision)
 
     typed = {f"quyet-dinh-{objection_id}": text}
     typed |= {f"quyet-dinh-{objection_id}-{item}": award for item, award in awards.items()}
+    typed |= {f"quyet-dinh-{objection_id}-so-{fact}": value for fact, value in facts.items()}
     return _done(visit, dossier_id, do, typed, "#giai-trinh")
+
+
+def _facts(work: Work, dossier_id: str, typed: Mapping[str, str]) -> list[dict[str, Any]]:
+    """What was typed for facts, read by the types that the index gives them."""
+    known = edition_of(work.session, seen(work, dossier_id).dossier).facts
+    return [
+        {"fact": code, "value": fact_value(known[code], text) if code in known else text}
+        for code, text in typed.items()
+    ]
 
 
 def _done(

@@ -65,6 +65,7 @@ async def receive_file(request: Request, sink: Sink, known: frozenset[str], disk
     (BodyTooLarge, BodyTooSlow, ClientGone), and what the sink raises.
     """
     collector = _Streaming(known)
+    request.state.texts = collector.parts  # a form that is refused is shown with them again
     parser = parser_into(collector, boundary_of(request.headers.get("content-type", "")))
     try:
         async for chunk in request.stream():

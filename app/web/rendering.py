@@ -14,6 +14,7 @@ from app.campaigns.deadlines import said
 from app.edge.problems import problem_of
 from app.errors import ServiceError
 from app.web.assets import Assets
+from app.web.standing import places
 from exports.documents.numbers import short_date, shown_points
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -39,6 +40,7 @@ class Pages:
         self._environment.filters["day_before"] = _day_before
         self._environment.filters["query"] = _query
         self._environment.globals["asset"] = self.assets.url
+        self._environment.globals["places"] = places
 
     def page(
         self,
