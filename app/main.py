@@ -32,6 +32,8 @@ from app.attachments.receiving import ROOM_FOR_TEXTS, brings_file
 from app.attachments.reuse_routes import router as evidence_reuse
 from app.attachments.routes import router as attachments
 from app.attachments.signed_routes import router as signed_reports
+from app.attachments.verdict_routes import pages as verdict_pages
+from app.attachments.verdict_routes import router as verdicts
 from app.audit.access import AccessLog
 from app.audit.routes import router as audit
 from app.bodies.pages import router as body_pages
@@ -98,6 +100,7 @@ ROUTERS = (
     attachments,
     checklist,
     evidence_reuse,
+    verdicts,
     uploads,
     erasures,
     signed_reports,
@@ -129,6 +132,7 @@ ROUTERS = (
     evidence_pages,
     handing_pages,
     checklist_pages,
+    verdict_pages,
     forms,
     form_pages,
 )

@@ -2,6 +2,7 @@
 
 ServiceError
 ├── EvidenceNotAccepted   400  a code, a link or a status that cannot be kept; `reasons` names each
+├── VerdictReasonMissing  400  evidence is rejected only with a reason
 ├── FileNotAccepted       400  the content is not of a kind that is taken, or not what it says it is
 ├── EvidenceNotFound      404  no such piece of evidence in this dossier
 ├── SuggestionNotFound    404  the edition suggests no such evidence there
@@ -32,6 +33,15 @@ class EvidenceNotAccepted(ServiceError):
     status = 400
     title = "Minh chứng chưa ghi được"
     said = "Hãy sửa các mục nêu dưới đây rồi gửi lại."
+
+
+class VerdictReasonMissing(ServiceError):
+    """Evidence is rejected only with a reason."""
+
+    code = "verdict-reason-missing"
+    status = 400
+    title = "Thiếu lý do không chấp nhận"
+    said = "Hãy ghi lý do không chấp nhận minh chứng để nhà trường biết phải bổ sung gì."
 
 
 class FileNotAccepted(ServiceError):

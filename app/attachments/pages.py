@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
 from app.accounts.errors import NotAllowed, SignInNeeded
-from app.attachments import errors, service
+from app.attachments import errors, service, verdicts
 from app.attachments.access import readable, self_side, writable
 from app.attachments.handing_out import Wants
 from app.attachments.receiving import Wanted, nothing_more, receive
@@ -170,6 +170,8 @@ def _piece(
             200 if problem is None else problem.status,
             **_around(work, row),
             one=one,
+            said=next((a for c, a in verdicts.visible(work, row) if a.evidence_id == one.id), None),
+            judges=Act.WRITE_EXTERNAL in open_acts(work.session, work.actor, row, work.today),
             values=sent or _values(one),
             stale=isinstance(problem, VersionStale),
             largest=megabytes(visit.service.settings.max_file_bytes),

@@ -7,8 +7,16 @@ from sqlalchemy import delete, func, insert, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
-from app.attachments.models import Evidence, EvidenceFile, EvidenceLink, Inspection, StoredObject
-from app.dossiers.models import Dossier, SignedReport, Snapshot
+from app.attachments.models import (
+    Assessment,
+    Evidence,
+    EvidenceFile,
+    EvidenceLink,
+    EvidenceVerdict,
+    Inspection,
+    StoredObject,
+)
+from app.dossiers.models import Dossier, Objection, ObjectionFile, SignedReport, Snapshot
 
 
 class Revision(NamedTuple):
@@ -95,6 +103,22 @@ def taken_from(session: Session, dossier_id: str) -> dict[str, bool]:
         if old is not None:
             found[old] = found.get(old, True) and removed_at is not None
     return found
+
+
+def verdicts(session: Session, dossier_id: str) -> Sequence[tuple[str, Assessment]]:
+    """Code and what the assessors say of it, in the order of the codes."""
+    return session.exec(
+        select(Evidence.code, Assessment)
+        .join(Evidence, col(Evidence.id) == col(Assessment.evidence_id))
+        .where(Evidence.dossier_id == dossier_id, col(Evidence.removed_at).is_(None))
+        .order_by(col(Evidence.code))
+    ).all()
+
+
+def rejected(session: Session, dossier_id: str) -> frozenset[str]:
+    """Codes of the pieces that the assessors rejected."""
+    rows = verdicts(session, dossier_id)
+    return frozenset(code for code, row in rows if row.verdict == EvidenceVerdict.REJECTED)
 
 
 def hold_objects(session: Session, dossier_id: str) -> None:
@@ -202,7 +226,17 @@ def bytes_of(session: Session, dossier_id: str) -> int:
         .join(Snapshot, col(Snapshot.id) == col(SignedReport.snapshot_id))
         .where(Snapshot.dossier_id == dossier_id)
     ).one()
-    return int(evidence) + int(signed)
+    objected = session.exec(
+        select(func.coalesce(func.sum(StoredObject.size), 0))
+        .join(
+            ObjectionFile,
+            (col(ObjectionFile.tenant_id) == col(StoredObject.tenant_id))
+            & (col(ObjectionFile.object_sha256) == col(StoredObject.sha256)),
+        )
+        .join(Objection, col(Objection.id) == col(ObjectionFile.objection_id))
+        .where(Objection.dossier_id == dossier_id)
+    ).one()
+    return int(evidence) + int(signed) + int(objected)
 
 
 def bytes_of_campaign(session: Session, campaign_id: str) -> int:

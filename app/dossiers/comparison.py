@@ -1,9 +1,19 @@
 """Both sheets side by side, item by item. Neither ever enters the other's figures."""
 
+from collections.abc import Sequence
 from decimal import Decimal
+from typing import Literal, cast
 
+from app.attachments import queries
+from app.attachments.models import Assessment
 from app.dossiers.errors import PartNotFound
-from app.dossiers.external_schemas import ComparedItem, ComparisonOut, GroupsOfSides, SidesOfGroup
+from app.dossiers.external_schemas import (
+    ComparedItem,
+    ComparisonOut,
+    GroupsOfSides,
+    JudgedEvidence,
+    SidesOfGroup,
+)
 from app.dossiers.reaching import seen
 from app.dossiers.sheets import plain_dossier
 from app.policy import Act
@@ -28,6 +38,7 @@ def compared(work: Work, dossier_id: str) -> ComparisonOut:
         groups=_groups(plain.self_side, plain.external),
         items=[_item(plain, plain.external, code, codes) for code in plain.edition.items],
         missing=list(plain.external.sheet.missing),
+        evidence=_judged(plain, queries.verdicts(work.session, dossier_id)),
     )
 
 
@@ -54,6 +65,21 @@ def _item(
         self_comment=plain.self_side.comments.get(code, ""),
         external_comment=outside.comments.get(code, ""),
     )
+
+
+def _judged(plain: PlainDossier, said: Sequence[tuple[str, Assessment]]) -> list[JudgedEvidence]:
+    rows = dict(said)
+    return [
+        JudgedEvidence(
+            code=one.code,
+            title=one.title,
+            verdict=cast("Literal['accepted', 'rejected']", rows[one.code].verdict)
+            if one.code in rows
+            else None,
+            reason=rows[one.code].reason if one.code in rows else "",
+        )
+        for one in plain.evidence
+    ]
 
 
 def _told(award: Decimal | Verdict | None) -> str | None:

@@ -149,6 +149,17 @@ class GroupsOfSides(Shape):
     model_config = ConfigDict(extra="forbid", populate_by_name=True, serialize_by_alias=True)
 
 
+class JudgedEvidence(Shape):
+    """One piece of evidence beside what the assessors say of it."""
+
+    code: str
+    title: str
+    verdict: Literal["accepted", "rejected"] | None = Field(
+        description="null: đoàn chưa có ý kiến."
+    )
+    reason: str
+
+
 class ComparisonOut(Shape):
     """Both sheets side by side; nothing is averaged."""
 
@@ -157,6 +168,7 @@ class ComparisonOut(Shape):
     groups: list[GroupsOfSides]
     items: list[ComparedItem]
     missing: list[str] = Field(description="Tiêu chí mà phiếu ngoài chưa trả lời.")
+    evidence: list[JudgedEvidence] = Field(description="Mọi minh chứng và ý kiến của đoàn.")
 
 
 class ObjectionIn(Payload):

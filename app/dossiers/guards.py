@@ -70,9 +70,20 @@ def before_conclusion(plain: PlainDossier) -> list[Reason]:
     return [*_missing(plain.edition, side), *_findings(side, Severity.BLOCKS)]
 
 
-def worth_a_look(side: Side) -> tuple[Reason, ...]:
-    """What the engine warns of, without standing in the way."""
-    return tuple(_findings(side, Severity.WARNS))
+def worth_a_look(plain: PlainDossier, side: Side, rejected: frozenset[str]) -> tuple[Reason, ...]:
+    """What the engine warns of, and external claims that stand on rejected evidence only."""
+    return (*_findings(side, Severity.WARNS), *_rejected_only(plain, side, rejected))
+
+
+def _rejected_only(plain: PlainDossier, side: Side, rejected: frozenset[str]) -> Iterator[Reason]:
+    before = frozenset(uncovered(plain.edition, side.sheet, covered(plain.evidence, ())))
+    for code in uncovered(plain.edition, side.sheet, covered(plain.evidence, rejected)):
+        if code not in before:
+            message = (
+                f"Tiêu chí {code}: đoàn cho điểm hoặc Đạt nhưng mọi minh chứng đều không được chấp "
+                "nhận. Hãy xem lại kết quả hoặc ý kiến về minh chứng."
+            )
+            yield Reason(code, "claim-on-rejected-evidence", message)
 
 
 def _missing(edition: Edition, side: Side) -> Iterator[Reason]:

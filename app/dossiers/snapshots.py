@@ -14,7 +14,7 @@ from typing import NamedTuple
 from sqlalchemy import select as pick
 from sqlmodel import Session, col
 
-from app.attachments.models import Evidence, EvidenceFile
+from app.attachments.models import Assessment, Evidence, EvidenceFile
 from app.audit.chain import Who, canonical
 from app.bodies import queries as bodies
 from app.clock import day_of
@@ -39,13 +39,21 @@ class Surroundings(NamedTuple):
     """Body to its name of that day."""
     files: Sequence[tuple[str, int, str, str]]
     """Evidence code, revision, SHA-256, file name."""
+    verdicts: Sequence[tuple[str, str, str]] = ()
+    """Evidence code, what the assessors say of it, and why; none on the self side."""
 
 
 def take(
     session: Session, dossier: Dossier, plain: PlainDossier, kind: SnapshotKind, who: Who
 ) -> Snapshot:
     """Store a snapshot; the dossier's row must be held."""
-    around = Surroundings(kind, who, _names(session, dossier, who), _files(session, dossier.id))
+    around = Surroundings(
+        kind,
+        who,
+        _names(session, dossier, who),
+        _files(session, dossier.id),
+        _verdicts(session, dossier.id) if plain.external else (),
+    )
     content = content_of(plain, dossier, around)
     snapshot = Snapshot(
         dossier_id=dossier.id,
@@ -95,6 +103,10 @@ def content_of(plain: PlainDossier, dossier: Dossier, around: Surroundings) -> b
                 {"code": code, "revision": revision, "sha256": sha256, "name": name}
                 for code, revision, sha256, name in around.files
             ],
+            "verdicts": [
+                {"code": code, "verdict": verdict, "reason": reason}
+                for code, verdict, reason in around.verdicts
+            ],
             "self": _side(edition, plain.self_side),
             "external": _side(edition, plain.external) if plain.external else None,
         }
@@ -135,3 +147,13 @@ def _files(session: Session, dossier_id: str) -> list[tuple[str, int, str, str]]
         .order_by(col(Evidence.code), col(EvidenceFile.revision))
     )
     return [(row[0], row[1], row[2], row[3]) for row in rows]
+
+
+def _verdicts(session: Session, dossier_id: str) -> list[tuple[str, str, str]]:
+    rows = session.execute(
+        pick(col(Evidence.code), col(Assessment.verdict), col(Assessment.reason))
+        .join(Assessment, col(Assessment.evidence_id) == col(Evidence.id))
+        .where(col(Evidence.dossier_id) == dossier_id, col(Evidence.removed_at).is_(None))
+        .order_by(col(Evidence.code))
+    )
+    return [(row[0], row[1], row[2]) for row in rows]

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from app.attachments.queries import rejected
 from app.campaigns.models import Campaign
 from app.dossiers import as_schema, guards, queries, transitions
 from app.dossiers import schemas as out
@@ -29,7 +30,8 @@ def readiness(work: Work, dossier_id: str) -> out.ReadinessOut:
     if dossier.state == DossierState.ASSESSING:
         require(work.session, work.actor, Act.READ_EXTERNAL, dossier, work.today)
         plain = plain_dossier(work.session, dossier, campaign)
-        warns = guards.worth_a_look(plain.external) if plain.external else ()
+        refused = rejected(work.session, dossier.id)
+        warns = guards.worth_a_look(plain, plain.external, refused) if plain.external else ()
         return _told("conclude", Readiness(tuple(guards.before_conclusion(plain)), warns))
     return out.ReadinessOut(act=None, ready=False, blocks=[], warns=[])
 

@@ -164,6 +164,8 @@ STATE: dict[str, S] = {
     f"POST {DOSSIER}/start-external": S.RECEIVED,
     f"GET {DOSSIER}/assessors": S.ASSESSING,
     f"GET {DOSSIER}/comparison#early": S.ASSESSING,
+    f"PUT {DOSSIER}/evidence/{{evidence_id}}/verdict": S.ASSESSING,
+    f"POST {PAGE}/minh-chung/{{evidence_id}}/y-kien": S.ASSESSING,
     f"GET {DOSSIER}/objections#early": S.ASSESSING,
     f"POST {DOSSIER}/returns": S.ASSESSING,
     f"GET {DOSSIER}/returns": S.ASSESSING,
@@ -212,6 +214,7 @@ DECISION = "/api/v1/decisions/{decision_id}"
 
 JSON: dict[str, dict[str, Any]] = {
     f"POST {DOSSIER}/evidence-last-year": {},
+    f"PUT {DOSSIER}/evidence/{{evidence_id}}/verdict": {"verdict": "accepted"},
     f"POST {DOSSIER}/evidence-confirmations": {"all": True},
     f"POST {DOSSIER}/evidence-checklist": {"code": "1.4", "number": 1},
     f"POST {DOSSIER}/evidence": {"status": "present", "title": "Minh họa", "links": ["1.4"]},
@@ -308,6 +311,7 @@ FORMS: dict[str, dict[str, str]] = {
         **TEXT,
     },
     f"POST {PAGE}/phan-cong": {"version": "{dossier_version}"},
+    f"POST {PAGE}/minh-chung/{{evidence_id}}/y-kien": {"version": "0", "verdict": "accepted"},
     f"POST {PAGE}/goi-y-minh-chung": {"code": "1.4", "number": "1"},
     f"POST {PAGE}/minh-chung": {"title": "Minh họa", "status": "present", "link-1.4": "1"},
     f"POST {PAGE}/minh-chung/{{evidence_id}}": {
@@ -456,6 +460,8 @@ def _version(plain: str, things: Mapping[str, str]) -> str:
         return things["decision_version"]
     if plain.endswith("{upload_id}/confirm"):
         return things.get("mark", "0" * 16)
+    if plain.endswith("/verdict"):
+        return "0"
     if "{objection_id}/decision" in plain:
         return "2"
     return things["dossier_version"] if plain in OF_DOSSIERS else "1"

@@ -52,6 +52,10 @@ FILES = (
     ("MC.1.1.01", 2, "2" * 64, "ke-hoach-minh-hoa-sua.pdf"),
 )
 
+VERDICTS = {
+    SnapshotKind.EXTERNAL: (("MC.1.1.01", "rejected", "Văn bản chưa ký (lý do minh họa)."),)
+}
+
 
 def plain(kind: SnapshotKind) -> PlainDossier:
     """The invented school; for the later kinds with what its assessors found."""
@@ -94,7 +98,9 @@ def content(kind: SnapshotKind) -> bytes:
     dossier = plain(kind)
     if kind is not SnapshotKind.RECOGNITION:
         who = Who("nguoiminhhoa", AT[kind])
-        return content_of(dossier, row(dossier), Surroundings(kind, who, NAMES, FILES))
+        return content_of(
+            dossier, row(dossier), Surroundings(kind, who, NAMES, FILES, VERDICTS.get(kind, ()))
+        )
     before = content(SnapshotKind.EXTERNAL)
     external = Snapshot(
         dossier_id="hosominhhoa",
