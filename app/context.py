@@ -8,6 +8,7 @@ from anyio import CapacityLimiter, to_thread
 from fastapi import Request
 
 from app.audit.access import AccessLog
+from app.edge.press import Press
 from app.edge.uploads import Disk
 from app.edge.work import Workshop
 from app.editions.service import Editions
@@ -33,6 +34,7 @@ class Context:
     access: AccessLog
     vault: Store
     disk: Disk
+    press: Press
     workshop: Workshop | None = None
 
     @cached_property

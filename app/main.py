@@ -61,6 +61,7 @@ from app.edge.guards import HostGuard, SameSite, SecurityHeaders
 from app.edge.head import HeadAsGet
 from app.edge.last_resort import LastResort
 from app.edge.openapi import describe
+from app.edge.press import Press
 from app.edge.problems import from_framework, from_validation, problem_response
 from app.edge.uploads import Disk
 from app.edge.work import Workshop
@@ -152,7 +153,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     access = AccessLog(database, timedelta(days=chosen.access_log_days), once_a_day=forget)
     vault, disk = vault_of(chosen), Disk()
     examples = Examples(chosen.examples)
-    parts = Context(chosen, shelf, examples, site, database, access, vault, disk)
+    press = Press(chosen.workers)
+    parts = Context(chosen, shelf, examples, site, database, access, vault, disk, press)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -165,6 +167,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         access.stop()
         parts.workshop.close()
         parts.workshop = None
+        press.close()
         database.close()
 
     app = FastAPI(

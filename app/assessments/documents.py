@@ -11,6 +11,7 @@ from app.assessments.as_json import dossier_as_json
 from app.edge.attachments import safe_name
 from app.edge.openapi import XLSX
 from app.errors import DocumentNotPrinted
+from exports.documents.content import Content
 from exports.documents.docx import render_docx
 from exports.documents.errors import PrintingFailed
 from exports.documents.pdf import render_pdf
@@ -22,6 +23,7 @@ from exports.evidence_list import internal_list, official_list
 # Vietnam has kept one time, without summer time, since 1975.
 VIETNAM = timezone(timedelta(hours=7))
 
+Pdf = Callable[[Content], bytes]
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PDF = "application/pdf"
 JSON = "application/json"
@@ -41,7 +43,7 @@ class Document:
     title: str
     extension: str
     media_type: str
-    make: Callable[[Dossier, date], bytes]
+    make: Callable[[Dossier, date, Pdf], bytes]
 
     def file_name(self, dossier: Dossier) -> str:
         """The name under which it is saved: what, of whom, of which year."""
@@ -54,39 +56,39 @@ def today() -> date:
     return datetime.now(UTC).astimezone(VIETNAM).date()
 
 
-def printed(document: Document, dossier: Dossier, day: date) -> bytes:
-    """The bytes of a document. Raises DocumentNotPrinted."""
+def printed(document: Document, dossier: Dossier, day: date, pdf: Pdf = render_pdf) -> bytes:
+    """The bytes of a document, its PDF printed by `pdf`. Raises DocumentNotPrinted."""
     try:
-        return document.make(dossier, day)
+        return document.make(dossier, day, pdf)
     except PrintingFailed as error:
         raise DocumentNotPrinted from error
 
 
-def _report_docx(dossier: Dossier, day: date) -> bytes:
+def _report_docx(dossier: Dossier, day: date, _pdf: Pdf) -> bytes:
     return render_docx(report_content(dossier, day))
 
 
-def _report_pdf(dossier: Dossier, day: date) -> bytes:
-    return render_pdf(report_content(dossier, day))
+def _report_pdf(dossier: Dossier, day: date, pdf: Pdf) -> bytes:
+    return pdf(report_content(dossier, day))
 
 
-def _score_sheet_docx(dossier: Dossier, day: date) -> bytes:
+def _score_sheet_docx(dossier: Dossier, day: date, _pdf: Pdf) -> bytes:
     return render_docx(score_sheet_content(dossier, day))
 
 
-def _score_sheet_pdf(dossier: Dossier, day: date) -> bytes:
-    return render_pdf(score_sheet_content(dossier, day))
+def _score_sheet_pdf(dossier: Dossier, day: date, pdf: Pdf) -> bytes:
+    return pdf(score_sheet_content(dossier, day))
 
 
-def _official_list(dossier: Dossier, _day: date) -> bytes:
+def _official_list(dossier: Dossier, _day: date, _pdf: Pdf) -> bytes:
     return official_list(dossier)
 
 
-def _internal_list(dossier: Dossier, _day: date) -> bytes:
+def _internal_list(dossier: Dossier, _day: date, _pdf: Pdf) -> bytes:
     return internal_list(dossier)
 
 
-def _sheet(dossier: Dossier, _day: date) -> bytes:
+def _sheet(dossier: Dossier, _day: date, _pdf: Pdf) -> bytes:
     return json.dumps(dossier_as_json(dossier), ensure_ascii=False, indent=1).encode("utf-8")
 
 
@@ -112,12 +114,12 @@ SINGLE: tuple[Document, ...] = (
 )
 
 
-def _external_docx(dossier: Dossier, day: date) -> bytes:
+def _external_docx(dossier: Dossier, day: date, _pdf: Pdf) -> bytes:
     return render_docx(score_sheet_content(dossier, day, "external"))
 
 
-def _external_pdf(dossier: Dossier, day: date) -> bytes:
-    return render_pdf(score_sheet_content(dossier, day, "external"))
+def _external_pdf(dossier: Dossier, day: date, pdf: Pdf) -> bytes:
+    return pdf(score_sheet_content(dossier, day, "external"))
 
 
 _EXTERNAL = "Phiếu đánh giá ngoài"
@@ -128,14 +130,14 @@ OF_EXTERNAL: tuple[Document, ...] = (
 )
 
 
-def _zip(dossier: Dossier, day: date) -> bytes:
+def _zip(dossier: Dossier, day: date, pdf: Pdf) -> bytes:
     output = io.BytesIO()
     when = (day.year, day.month, day.day, 0, 0, 0)
     # Stored: every document is compressed already, and the sheet is small.
     with zipfile.ZipFile(output, "w", zipfile.ZIP_STORED) as archive:
         for document in (*SINGLE, *(OF_EXTERNAL if dossier.external else ())):
             entry = zipfile.ZipInfo(safe_name(document.file_name(dossier)), when)
-            archive.writestr(entry, document.make(dossier, day))
+            archive.writestr(entry, document.make(dossier, day, pdf))
     return output.getvalue()
 
 

@@ -169,7 +169,7 @@ def make_report(
 ) -> Response:
     """One document of a filled form; runs in a thread of the workshop."""
     dossier = dossier_of(form, service.editions, external)
-    content = printed(document, dossier, today())
+    content = printed(document, dossier, today(), service.press.pdf)
     return attachment(content, document.file_name(dossier), document.media_type)
 
 

@@ -35,6 +35,7 @@ from exports.dossier import DecreeHeader
 from exports.dossier import Dossier as PlainDossier
 from exports.evidence_list import internal_list, official_list
 
+Pdf = Callable[[Content], bytes]
 NOT_CLOSED = "BẢN NHÁP - hồ sơ chưa chốt"
 NOT_CONCLUDED = "BẢN NHÁP - chưa kết luận đánh giá ngoài"
 
@@ -67,7 +68,7 @@ class Document:
     extension: str
     media_type: str
     side: SideName
-    make: Callable[[Source], bytes]
+    make: Callable[[Source, Pdf], bytes]
 
     def file_name(self, source: Source) -> str:
         """The name under which it is saved: what, of whom, of which year."""
@@ -108,10 +109,10 @@ def seal_of(dossier_id: str, sha256: str, at: datetime) -> Seal:
     return Seal(seal_text(dossier_id, sha256), (*told, *groups))
 
 
-def printed(document: Document, source: Source) -> bytes:
-    """The bytes of a document. Raises DocumentNotPrinted."""
+def printed(document: Document, source: Source, pdf: Pdf = render_pdf) -> bytes:
+    """The bytes of a document, its PDF printed by `pdf`. Raises DocumentNotPrinted."""
     try:
-        return document.make(source)
+        return document.make(source, pdf)
     except PrintingFailed as error:
         raise DocumentNotPrinted from error
 
@@ -140,30 +141,30 @@ _ASSESSOR = DecreeHeader(
 )
 
 
-def _score_sheet_docx(source: Source) -> bytes:
+def _score_sheet_docx(source: Source, _pdf: Pdf) -> bytes:
     return render_docx(_score_sheet(source))
 
 
-def _score_sheet_pdf(source: Source) -> bytes:
-    return render_pdf(_score_sheet(source))
+def _score_sheet_pdf(source: Source, pdf: Pdf) -> bytes:
+    return pdf(_score_sheet(source))
 
 
 _OWN, _THEIRS = SideName.SELF, SideName.EXTERNAL
 _REPORT, _SCORES = "Báo cáo chuyển đổi số", "Phiếu tự đánh giá"
 _EXTERNAL, _EVIDENCE = "Phiếu đánh giá ngoài", "Danh mục minh chứng"
 DOCUMENTS: tuple[Document, ...] = (
-    Document("docx", _REPORT, "docx", DOCX, _OWN, lambda one: render_docx(_report(one))),
-    Document("pdf", _REPORT, "pdf", PDF, _OWN, lambda one: render_pdf(_report(one))),
+    Document("docx", _REPORT, "docx", DOCX, _OWN, lambda one, _: render_docx(_report(one))),
+    Document("pdf", _REPORT, "pdf", PDF, _OWN, lambda one, pdf: pdf(_report(one))),
     Document("score-sheet-docx", _SCORES, "docx", DOCX, _OWN, _score_sheet_docx),
     Document("score-sheet-pdf", _SCORES, "pdf", PDF, _OWN, _score_sheet_pdf),
-    Document("evidence", _EVIDENCE, "xlsx", XLSX, _OWN, lambda one: official_list(one.plain)),
+    Document("evidence", _EVIDENCE, "xlsx", XLSX, _OWN, lambda one, _: official_list(one.plain)),
     Document(
         "evidence-internal",
         f"{_EVIDENCE} nội bộ",
         "xlsx",
         XLSX,
         _OWN,
-        lambda one: internal_list(one.plain),
+        lambda one, _: internal_list(one.plain),
     ),
     Document("external-docx", _EXTERNAL, "docx", DOCX, _THEIRS, _score_sheet_docx),
     Document("external-pdf", _EXTERNAL, "pdf", PDF, _THEIRS, _score_sheet_pdf),

@@ -50,7 +50,8 @@ async def print_document(dossier_id: DossierId, document: Format, visit: Visitin
     """Chưa chốt: bản nháp của dữ liệu hiện tại. Đã chốt: từ bản chốt, kèm mã băm và mã QR."""
     chosen = BY_FORMAT[document]
     source = await to_thread.run_sync(_source, visit, dossier_id, chosen.side)
-    content = await visit.service.work.do(printed, chosen, source)
+    pdf = visit.service.press.pdf
+    content = await visit.service.work.do(printed, chosen, source, pdf)
     return attachment(content, chosen.file_name(source), chosen.media_type)
 
 

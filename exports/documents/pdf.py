@@ -15,8 +15,6 @@ from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-import typst
-
 from exports.documents import layout
 from exports.documents import seal as pictures
 from exports.documents.content import STRONG, Heading, Table
@@ -24,6 +22,8 @@ from exports.documents.errors import PrintingFailed
 from exports.documents.printable import FONTS, printable
 
 if TYPE_CHECKING:
+    import typst
+
     from exports.documents.content import Block, Content, Seal
 
 STANDARDS: list[Any] = ["a-2a", "ua-1"]
@@ -46,6 +46,8 @@ def render_pdf(content: Content) -> bytes:
     A process forked after the first call cannot: typst's worker threads do not live on in the
     child, which would wait for them forever. Start worker processes by spawn or forkserver.
     """
+    import typst  # noqa: PLC0415 - a tenth of a second that only who prints need pay
+
     clean = printable(content)
     created = datetime.combine(clean.metadata.day, time(), tzinfo=UTC)
     inputs = {"content": json.dumps(_payload(clean), ensure_ascii=False)}
@@ -66,6 +68,8 @@ def _compiler() -> typst.Compiler:
         raise RuntimeError("render_pdf was used before this process was forked; start it by spawn")
     _STARTED_IN[:] = [os.getpid()]
     if not hasattr(_THREAD, "compiler"):
+        import typst  # noqa: PLC0415 - as above
+
         fonts = typst.Fonts(
             include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)]
         )
