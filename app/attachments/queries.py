@@ -1,6 +1,6 @@
 """All queries of evidence and its files."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import delete, func, insert, tuple_
@@ -278,6 +278,13 @@ def note_object(session: Session, row: StoredObject) -> None:
 def inspection(session: Session, inspection_id: str | None) -> Inspection | None:
     """What was found inside a file when it was sent."""
     return session.get(Inspection, inspection_id) if inspection_id else None
+
+
+def inspections(session: Session, ids: Iterable[str | None]) -> Mapping[str | None, Inspection]:
+    """The same of many files, by their ids: one statement."""
+    wanted = [one for one in ids if one]
+    rows = session.exec(select(Inspection).where(col(Inspection.id).in_(wanted)))
+    return {one.id: one for one in rows}
 
 
 def _files() -> Any:  # noqa: ANN401 - SQLModel has no type for an outer join's row

@@ -9,9 +9,11 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 from starlette.responses import Response
 
-from app.attachments import errors, files
+from app.attachments import errors, files, queries
 from app.attachments.access import held, readable, room
+from app.attachments.file_schemas import FindingsOut
 from app.attachments.handing_out import Wants, of_dossier
+from app.attachments.models import Inspection
 from app.attachments.receiving import Wanted, receive
 from app.attachments.routes import FILE_ANSWER, FILE_PART, OF_DOWNLOADS, OF_FILES
 from app.attachments.schemas import Day, Id, Text
@@ -51,7 +53,7 @@ class PaperIn(BaseModel):
             raise from_validation(error) from error
 
 
-class SignedReportOut(BaseModel):
+class SignedReportOut(FindingsOut):
     """One signed file. `void`: replaced, or its closing was reopened."""
 
     id: str
@@ -66,9 +68,13 @@ class SignedReportOut(BaseModel):
     at: datetime
 
     @classmethod
-    def of(cls, row: SignedReport) -> Self:
+    def of(cls, row: SignedReport, inspection: Inspection | None) -> Self:
         """The file."""
-        return cls(**row.model_dump(include=set(cls.model_fields)), sha256=row.object_sha256)
+        return cls(
+            **row.model_dump(include=set(cls.model_fields)),
+            **cls.found(row.object_sha256, inspection),
+            sha256=row.object_sha256,
+        )
 
 
 class SignedReportsOut(BaseModel):
@@ -83,7 +89,9 @@ def list_signed(dossier_id: Id, visit: Visiting) -> SignedReportsOut:
     with visit.reading() as work:
         dossier = readable(work, dossier_id)
         found = signing.reports(work.session, dossier.id)
-        return SignedReportsOut(reports=tuple(SignedReportOut.of(one) for one in found))
+        inside = queries.inspections(work.session, (one.inspection_id for one in found))
+        told = (SignedReportOut.of(one, inside.get(one.inspection_id)) for one in found)
+        return SignedReportsOut(reports=tuple(told))
 
 
 @router.post(
@@ -181,4 +189,5 @@ def _after(
         files.require_room(work.session, dossier, kept.stored.size, room(visit))
         report = signing.attach(work.session, dossier, kept, paper, texts, work.who)
         files.require_there(visit.service.vault, dossier.tenant_id, kept)
-        return SignedReportOut.of(report)
+        inside = queries.inspection(work.session, report.inspection_id)
+        return SignedReportOut.of(report, inside)

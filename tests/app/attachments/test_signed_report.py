@@ -21,8 +21,10 @@ from tests.app.attachments.school import (
     OTHER_DOSSIER,
     Desk,
 )
+from tests.app.uploads.papers import paper
 from tests.evidence.papers import photograph, scan, smeared
 from tests.evidence.samples import excel, pdf
+from tests.evidence.signing import signed, signer
 
 CLOSED, EARLIER = "ab" * 32, "cd" * 32
 SEAL = seal_text(DOSSIER, CLOSED)
@@ -168,3 +170,15 @@ def test_another_dossier_s_paper_is_not_found_through_one_s_own(desk: Desk) -> N
     known = hand_in(awaiting(desk), scan(SEAL)).json()["id"]
     other = desk.as_(NEIGHBOUR, OTHER_DOSSIER)
     assert other.send("GET", f"/signed-report/{known}/file").json()["code"] == "file-not-found"
+
+
+def test_a_digital_signature_of_the_head_stands_beside_the_report(desk: Desk) -> None:
+    head = awaiting(desk)
+    content = signed(paper(3000), signer())
+    told = hand_in(head, content).json()
+    listed = head.send("GET", "/signed-report").json()["reports"][0]
+    for found in (told, listed):
+        (signature,) = found["signatures"]
+        assert signature["signer"] == "Hiệu trưởng minh họa, Trường minh họa"
+        assert (signature["integrity"], signature["trust"]) == ("whole", "unknown")
+        assert (found["inspected"], found["shown_sha256"]) == (True, found["sha256"])
