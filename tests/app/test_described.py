@@ -28,7 +28,14 @@ from tests.app.who_may import COLUMNS, TABLE, split
 
 # A well-shaped body can still ask for what is not there, not allowed, or not the time for it.
 REFUSED = ["2xx", "3xx", "400", "401", "403", "404", "409", "412", "413", "415", "422", "428"]
-CONFIG = {"checks": {"positive_data_acceptance": {"expected-statuses": REFUSED}}}
+# The version of the protocol, or of a row, is judged before what else is wrong.
+REJECTED = ["400", "401", "403", "404", "405", "409", "412", "413", "415", "422", "428", "5xx"]
+CONFIG = {
+    "checks": {
+        "positive_data_acceptance": {"expected-statuses": REFUSED},
+        "negative_data_rejection": {"expected-statuses": REJECTED},
+    }
+}
 CHECKS = (
     checks.status_code_conformance,
     checks.content_type_conformance,
@@ -43,6 +50,9 @@ SIGNED_IN = [
     for route, row in TABLE.items()
     if row.scope not in {"open", "page", "browser"} and "#" not in route
 ]
+
+
+schemathesis.serializer.alias("application/offset+octet-stream", "application/octet-stream")
 
 
 @pytest.fixture(scope="module")
