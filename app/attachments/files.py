@@ -9,6 +9,7 @@ from sqlmodel import Session
 from app.attachments import queries
 from app.attachments.drafts import require_open
 from app.attachments.errors import (
+    CampaignFull,
     DossierFull,
     FileJustPruned,
     FileLost,
@@ -23,6 +24,7 @@ from app.audit.chain import Who, record_on_dossier
 from app.dossiers.models import Dossier
 from app.dossiers.saving import OpenSide
 from app.edge.bodies import megabytes
+from app.uploads import queries as uploads
 from evidence.errors import ObjectMissing, StoreUnavailable
 from evidence.kinds import Kind
 from evidence.store import Store, Stored
@@ -59,6 +61,24 @@ def require_room(session: Session, dossier: Dossier, size: int, limit: int) -> N
         raise DossierFull(
             f"Các tệp của hồ sơ này đã chiếm {megabytes(used)} MB trên {megabytes(limit)} MB. "
             "Hãy quét lại ở độ phân giải thấp hơn, hoặc liên hệ đơn vị tổ chức đợt."
+        )
+
+
+def require_campaign_room(
+    session: Session, campaign_id: str, size: int, limit: int, at: datetime
+) -> None:
+    """Raise CampaignFull where `size` more bytes are too many, beside what is on its way.
+
+    A limit of 0 is none.
+    """
+    if not limit:
+        return
+    used = queries.bytes_of_campaign(session, campaign_id)
+    used += uploads.promised_in_campaign(session, campaign_id, at)
+    if used + size > limit:
+        raise CampaignFull(
+            f"Các tệp của đợt này đã chiếm {megabytes(used)} MB trên {megabytes(limit)} MB. "
+            "Hãy liên hệ đơn vị tổ chức đợt."
         )
 
 

@@ -25,9 +25,11 @@ from app.attachments.schemas import (
 )
 from app.dossiers.answering import refusals_of
 from app.dossiers.errors import DossierLocked, DossierNotFound, VersionStale
+from app.dossiers.models import Dossier
 from app.edge.cursors import cursor_of, values_of
 from app.edge.openapi import body_of
 from app.edge.versions import IfMatch, VersionMissing, etag_of
+from app.uploads import queries as uploads
 from app.visit import Made, Visit, Visiting, Work
 from evidence.kinds import Kind, media_type
 
@@ -40,6 +42,7 @@ OF_FILES = (
     errors.FileNotAccepted,
     errors.FileTooLarge,
     errors.DossierFull,
+    errors.CampaignFull,
     errors.FileJustPruned,
     errors.NotInspected,
     errors.AntivirusSilent,
@@ -250,7 +253,7 @@ def before_file(visit: Visit, dossier_id: str, evidence_id: str) -> str:
         dossier = readable(work, dossier_id)
         at = self_side(work, dossier)
         files.require_file_open(work.session, at, service.found(work.session, dossier, evidence_id))
-        files.require_room(work.session, dossier, 0, room(visit))
+        _require_room(visit, work, dossier, 0)
         return dossier.tenant_id
 
 
@@ -261,7 +264,15 @@ def after_file(
     with visit.writing() as work:
         at = writable(work, dossier_id)
         row: Evidence = service.found(work.session, at.dossier, evidence_id)
-        files.require_room(work.session, at.dossier, kept.stored.size, room(visit))
+        _require_room(visit, work, at.dossier, kept.stored.size)
         found, is_new = files.append(work.session, at, row, kept, work.who)
         files.require_there(visit.service.vault, at.dossier.tenant_id, kept)
         return FileOut.of(found), is_new
+
+
+def _require_room(visit: Visit, work: Work, dossier: Dossier, size: int) -> None:
+    """Raise DossierFull or CampaignFull; what was promised to uploads counts as taken."""
+    promised = uploads.promised(work.session, dossier.id, work.at)
+    files.require_room(work.session, dossier, size + promised, room(visit))
+    limit = visit.service.settings.max_campaign_bytes
+    files.require_campaign_room(work.session, dossier.campaign_id, size, limit, work.at)

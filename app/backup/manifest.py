@@ -4,7 +4,7 @@ import hashlib
 from datetime import datetime
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 FORMAT = 1
 NAME = "manifest.json"
@@ -18,18 +18,21 @@ class TableFile(BaseModel):
     """One table: `tables/<name>.jsonl.gz`."""
 
     model_config = ConfigDict(extra="forbid")
-    name: str
-    rows: int
+    name: str = Field(pattern=r"^[a-z_]{1,60}$")
+    rows: int = Field(ge=0)
     sha256: str
 
 
 class ObjectFile(BaseModel):
-    """One object of the vault: `objects/<tenant>/<first two digits>/<SHA-256>`."""
+    """One object of the vault: `objects/<tenant>/<first two digits>/<SHA-256>`.
+
+    Both become parts of a path, so neither may lead out of the backup.
+    """
 
     model_config = ConfigDict(extra="forbid")
-    tenant: str
-    sha256: str
-    size: int
+    tenant: str = Field(pattern=r"^[0-9A-Za-z][0-9A-Za-z_-]{0,63}$")
+    sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+    size: int = Field(ge=0)
 
 
 class Manifest(BaseModel):

@@ -5,6 +5,7 @@ cut off leaves an empty database, and the next one begins again.
 """
 
 import gzip
+import zlib
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -23,7 +24,8 @@ from app.storage.tables import METADATA
 from evidence.store import Store, pieces, receive
 
 MAX_OBJECT = 2**40
-_KEPT_ROWS = 2000
+MAX_LINE = 256 * 1024 * 1024
+"""No row is longer; a line without an end is not taken into memory."""
 
 
 class Restored(NamedTuple):
@@ -41,6 +43,8 @@ def restore(database: Database, vault: Store, folder: Path) -> Restored:
     for one in manifest.objects:
         path = object_path(folder, one.tenant, one.sha256)
         try:
+            if not path.is_file():
+                raise FileNotFoundError(path)
             content = path.open("rb")
         except OSError as error:
             raise BackupUnusable(f"Bản sao lưu thiếu tệp {path}.") from error
@@ -54,8 +58,16 @@ def restore(database: Database, vault: Store, folder: Path) -> Restored:
         for table in METADATA.sorted_tables:
             if table.name in by_name:
                 try:
-                    _fill(connection, table, _lines(table_path(folder, table.name)))
-                except (SQLAlchemyError, ValueError, KeyError) as error:
+                    lines = _lines(table_path(folder, table.name), by_name[table.name].rows)
+                    _fill(connection, table, lines)
+                except (
+                    SQLAlchemyError,
+                    ValueError,
+                    KeyError,
+                    OSError,
+                    EOFError,
+                    zlib.error,
+                ) as error:
                     raise BackupUnusable(
                         f"Bảng {table.name} không ghi lại được; chưa có gì được ghi."
                     ) from error
@@ -97,10 +109,13 @@ def _has_rows(database: Database) -> bool:
         )
 
 
-def _lines(path: Path) -> Iterator[dict[str, Any]]:
+def _lines(path: Path, rows: int) -> Iterator[dict[str, Any]]:
+    """As many rows as the manifest says, no more and no less. Raises ValueError."""
     with gzip.open(path, "rb") as file:
-        for line in file:
-            yield row_of(line)
+        for _ in range(rows):
+            yield row_of(file.readline(MAX_LINE))
+        if file.read(1):
+            raise ValueError("more rows than the manifest says")
 
 
 def _fill(connection: Connection, table: Table, rows: Iterator[dict[str, Any]]) -> None:
@@ -113,6 +128,8 @@ def _fill(connection: Connection, table: Table, rows: Iterator[dict[str, Any]]) 
     later: list[dict[str, Any]] = []
     while batch := list(islice(rows, AT_ONCE)):
         for row in batch:
+            if row.keys() != table.columns.keys():
+                raise ValueError("a row with other columns than the table's")
             if any(row[name] is not None for name in own):
                 later.append({"of_id": row["id"]} | {f"new_{name}": row[name] for name in own})
                 row.update(dict.fromkeys(own))

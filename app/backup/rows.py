@@ -21,11 +21,11 @@ def line_of(row: Row) -> bytes:
 
 
 def row_of(line: bytes) -> dict[str, Any]:
-    """The row of a line. Raises ValueError, KeyError for what is no such line."""
-    found = json.loads(line)
-    if not isinstance(found, dict):
-        raise ValueError("a line is one row")  # noqa: TRY004 - of the file, not of a caller
-    return {name: _value(told) for name, told in found.items()}
+    """The row of a line. Raises ValueError for what is no such line."""
+    try:
+        return {name: _value(told) for name, told in json.loads(line).items()}
+    except (ArithmeticError, AttributeError, KeyError, RecursionError, TypeError) as error:
+        raise ValueError("no line of a table") from error
 
 
 def _told(value: object) -> object:

@@ -12,9 +12,9 @@ from sqlmodel import Session
 
 from app.attachments import files, service
 from app.attachments.access import readable, writable
-from app.attachments.errors import CampaignFull, FileTooLarge
+from app.attachments.errors import FileTooLarge
 from app.attachments.files import Kept
-from app.attachments.queries import Revision, bytes_of_campaign
+from app.attachments.queries import Revision
 from app.edge.bodies import megabytes
 from app.policy import Act, require
 from app.settings import Settings
@@ -85,7 +85,8 @@ def create(
         raise TooManyUploads
     taken = promise.length + queries.promised(work.session, dossier_id, work.at)
     files.require_room(work.session, at.dossier, taken, settings.max_dossier_bytes)
-    _require_campaign_room(work, at.dossier.campaign_id, promise.length, settings)
+    campaign, limit = at.dossier.campaign_id, settings.max_campaign_bytes
+    files.require_campaign_room(work.session, campaign, promise.length, limit, work.at)
     made = Upload(
         tenant_id=at.dossier.tenant_id,
         dossier_id=dossier_id,
@@ -100,19 +101,6 @@ def create(
     work.session.add(made)
     work.session.flush()
     return made
-
-
-def _require_campaign_room(work: Work, campaign_id: str, length: int, settings: Settings) -> None:
-    limit = settings.max_campaign_bytes
-    if not limit:
-        return
-    used = bytes_of_campaign(work.session, campaign_id)
-    used += queries.promised_in_campaign(work.session, campaign_id, work.at)
-    if used + length > limit:
-        raise CampaignFull(
-            f"Các tệp của đợt này đã chiếm {megabytes(used)} MB trên {megabytes(limit)} MB. "
-            "Hãy liên hệ đơn vị tổ chức đợt."
-        )
 
 
 def shown(work: Work, place: Place) -> Upload:

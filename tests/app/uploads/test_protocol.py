@@ -229,6 +229,8 @@ def test_a_malformed_piece_is_refused(desk: Desk, changed: dict[str, str], statu
         {"Upload-Metadata": "filename !!!"},
         {"Upload-Metadata": "filename /w=="},
         {"Upload-Metadata": "filetype YQ=="},
+        {"Upload-Metadata": "filename YQBiLnBkZg=="},  # NUL within
+        {"Upload-Metadata": "filename YS5wZGY=,filetype YQBi"},
         {"Tus-Resumable": "2"},
     ],
 )
@@ -237,6 +239,16 @@ def test_a_malformed_promise_is_refused(desk: Desk, changed: dict[str, str]) -> 
     assert answer.status_code in {412, 422}
     with desk.database.reading() as session:
         assert session.exec(select(Upload)).all() == []
+
+
+def test_metadata_outside_of_ascii_are_refused(desk: Desk) -> None:
+    told = {
+        **VERSION,
+        "Upload-Length": "1000",
+        "Upload-Metadata": "filename YS5wZGY=,filetype é".encode(),
+    }
+    answer = desk.send("POST", f"/evidence/{desk.made()['id']}/uploads", headers=told)
+    assert (answer.status_code, answer.json()["code"]) == (422, "shape")
 
 
 def test_the_same_file_is_one_revision_however_it_came(desk: Desk) -> None:
