@@ -185,26 +185,34 @@ class FileJustPruned(ServiceError):
     said = "Chưa có gì được lưu. Hãy gửi lại tệp."
 
 
+_COME_AGAIN = (
+    "Tệp chưa được ghi nhận. Hãy gửi lại sau ít phút; nếu gửi làm nhiều lần thì các phần trước "
+    "vẫn còn, chỉ gửi lại phần cuối. Nếu vẫn lỗi, báo cho người vận hành."
+)
+
+
 class NotInspected(ServiceError):
     """What is inside the file could not be looked at now."""
 
     code = "inspection-unavailable"
     status = 503
     title = "Chưa kiểm tra được tệp"
-    said = (
-        "Tệp chưa được ghi nhận. Hãy gửi lại sau ít phút; nếu gửi làm nhiều lần thì các phần trước "
-        "vẫn còn, chỉ gửi lại phần cuối. Nếu vẫn lỗi, báo cho người vận hành."
-    )
+    said = _COME_AGAIN
 
     def __init__(self, seconds: int = 60) -> None:
         super().__init__(headers={"Retry-After": str(seconds)})
 
 
-class AntivirusSilent(NotInspected):
+class AntivirusSilent(ServiceError):
     """The antivirus gave no verdict."""
 
     code = "antivirus-unavailable"
+    status = 503
     title = "Phần mềm chống vi-rút chưa trả lời"
+    said = _COME_AGAIN
+
+    def __init__(self, seconds: int = 60) -> None:
+        super().__init__(headers={"Retry-After": str(seconds)})
 
 
 class VaultUnavailable(ServiceError):
