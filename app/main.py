@@ -29,6 +29,7 @@ from app.attachments.handing_pages import router as handing_pages
 from app.attachments.handing_routes import router as handing_out
 from app.attachments.pages import router as evidence_pages
 from app.attachments.receiving import ROOM_FOR_TEXTS, brings_file
+from app.attachments.reuse_pages import router as reuse_pages
 from app.attachments.reuse_routes import router as evidence_reuse
 from app.attachments.routes import router as attachments
 from app.attachments.signed_routes import router as signed_reports
@@ -134,6 +135,7 @@ ROUTERS = (
     handing_pages,
     checklist_pages,
     verdict_pages,
+    reuse_pages,
     forms,
     form_pages,
 )

@@ -312,6 +312,8 @@ FORMS: dict[str, dict[str, str]] = {
     },
     f"POST {PAGE}/phan-cong": {"version": "{dossier_version}"},
     f"POST {PAGE}/minh-chung/{{evidence_id}}/y-kien": {"version": "0", "verdict": "accepted"},
+    f"POST {PAGE}/minh-chung-nam-truoc": {"source": ""},
+    f"POST {PAGE}/minh-chung-nam-truoc/xac-nhan": {"all": "1"},
     f"POST {PAGE}/goi-y-minh-chung": {"code": "1.4", "number": "1"},
     f"POST {PAGE}/minh-chung": {"title": "Minh họa", "status": "present", "link-1.4": "1"},
     f"POST {PAGE}/minh-chung/{{evidence_id}}": {

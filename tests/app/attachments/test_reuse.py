@@ -11,6 +11,7 @@ from app.dossiers.models import DossierState
 from app.vault.models import Tombstone
 from tests.app.dossiers.desk import Desk
 from tests.app.dossiers.test_last_year import NEW, years
+from tests.app.dossiers.test_pages import browser, text_of
 from tests.app.house import House
 
 OLD = "dth1dot"
@@ -193,3 +194,18 @@ def test_what_is_not_there_or_locked_is_refused(desk: Desk) -> None:
         session.add(row)
     assert desk.post(PATH, {}).json()["code"] == "dossier-locked"
     assert mine(desk) == {}
+
+
+def test_the_page_takes_the_ticked_ones_and_confirms(desk: Desk) -> None:
+    address = f"/ho-so/{desk.dossier_id}/minh-chung-nam-truoc"
+    school = browser(desk)
+    assert "second.pdf" in text_of(school.get(address))
+    taken = school.post(address, data={"source": OLD, "code-MC.1.3.08": "1"})
+    assert taken.status_code == 303, text_of(taken)
+    assert set(mine(desk)) == {"MC.1.3.08"}
+    page = text_of(school.get(address))
+    assert "Xác nhận MC.1.3.08" in page
+    assert "MC.1.3.08 (đã lấy)" in page
+    assert school.post(f"{address}/xac-nhan", data={"all": "1"}).status_code == 303
+    assert not mine(desk)["MC.1.3.08"].unconfirmed
+    assert "Không có minh chứng nào chờ xác nhận" in text_of(school.get(address))
