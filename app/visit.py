@@ -18,6 +18,7 @@ after the block has ended, so what was answered is committed; a block that raise
 
 import hashlib
 import logging
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -30,7 +31,7 @@ from fastapi.security.base import SecurityBase
 from pydantic import BaseModel
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from app import clock
 from app.accounts import keys, once
@@ -49,6 +50,10 @@ PLAIN_COOKIE = "thangdo"
 SECURE_COOKIE = "__Host-thangdo"
 """Browsers take this name only with Secure, for the whole host and from no sub-domain."""
 log = logging.getLogger(__name__)
+FORM_KEY = "lan-gui"
+"""The field by which a page's form is known when it comes twice, as a double click sends it."""
+_FORM_KEY = re.compile(rb"(?:^|&)lan-gui=[0-9a-z]{26}(?:&|$)")
+_FORM = "application/x-www-form-urlencoded"
 MAX_SECRET = 200
 MAX_ADDRESS = 60
 
@@ -129,6 +134,20 @@ class Visit:
         kind = "application/json" if known.content else None
         return Response(known.content, known.status, headers, kind)
 
+    def done_once(self, do: Callable[[Work], str]) -> Response:
+        """One writing transaction of a page's form; then to the address that `do` gives.
+
+        The same form sent again does nothing more and leads to the same place.
+        """
+        with self.writing() as work:
+            known = self._known(work)
+            if known is None:
+                known = once.Answered(303, do(work))
+                if self.key is not None:
+                    work.session.flush()
+                    once.finish(work.session, work.actor.account_id, self.key, known)
+        return RedirectResponse(known.content, 303)
+
     def _known(self, work: Work) -> once.Answered | None:
         if self.key is None:
             return None
@@ -187,8 +206,10 @@ Visiting = Annotated[Visit, Depends(_Arriving())]
 
 async def _key_of(request: Request) -> once.Key | None:
     text = request.headers.get("idempotency-key", "")
-    if not text or request.scope.get(STREAMED, False):
+    if request.scope.get(STREAMED, False):
         return None  # a file sent again is known by its own hash
+    if not text:
+        return await _key_of_form(request)
     if len(text) > once.MAX_KEY or not text.isprintable():
         message = f"“Idempotency-Key” phải là chữ in được, không quá {once.MAX_KEY} ký tự."
         raise ShapeWrong(reasons=(Reason("Idempotency-Key", "key", message),))
@@ -202,6 +223,17 @@ async def _key_of(request: Request) -> once.Key | None:
         told.update(part.encode() + b"\0")
     told.update(await request.body())
     return once.Key(text, told.hexdigest())
+
+
+async def _key_of_form(request: Request) -> once.Key | None:
+    """Of a form that its page gave a number: that and all that it brings are its key."""
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _FORM:
+        return None
+    body = await request.body()
+    if not _FORM_KEY.search(body):
+        return None
+    told = hashlib.sha256(request.url.path.encode() + b"\0" + body).hexdigest()
+    return once.Key(f"form-{told}", told)
 
 
 def cookie_name(settings: Settings) -> str:

@@ -8,7 +8,7 @@ from typing import Annotated
 from anyio import to_thread
 from fastapi import APIRouter, Query, Request
 from pydantic import ValidationError
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from app.bodies import history, listing, service
 from app.bodies.answering import PAGE, After, OnDay, Searched
@@ -26,7 +26,7 @@ from app.edge.form_fields import FormFields, SentFields
 from app.edge.multipart import Parts, read_multipart, wrong_field
 from app.edge.problems import from_validation
 from app.policy import Act, acts_at_body, require, require_at_body
-from app.visit import Visit, Visiting
+from app.visit import Visit, Visiting, Work
 
 router = APIRouter(include_in_schema=False)
 
@@ -112,9 +112,11 @@ def found_on_page(visit: Visiting, fields: SentFields) -> Response:
         )
     except ValidationError as error:
         raise from_validation(error) from error
-    with visit.writing() as work:
-        made = service.found(work.session, work.actor, wanted, work.at)
-    return _to(made.id)
+
+    def do(work: Work) -> str:
+        return _home(service.found(work.session, work.actor, wanted, work.at).id)
+
+    return visit.done_once(do)
 
 
 @router.get("/don-vi/{body_id}")
@@ -130,9 +132,13 @@ def rename_on_page(body_id: Id, visit: Visiting, fields: SentFields) -> Response
         wanted = RenameIn(name=fields.text("name"), on=_day(fields))
     except ValidationError as error:
         raise from_validation(error) from error
-    with visit.writing() as work:
-        service.rename(work.session, work.actor, _target(body_id, fields), wanted, work.at)
-    return _to(body_id)
+    target = _target(body_id, fields)
+
+    def do(work: Work) -> str:
+        service.rename(work.session, work.actor, target, wanted, work.at)
+        return _home(body_id)
+
+    return visit.done_once(do)
 
 
 @router.post("/don-vi/{body_id}/nguoi")
@@ -149,9 +155,13 @@ def set_officer_on_page(body_id: Id, visit: Visiting, fields: SentFields) -> Res
         )
     except ValidationError as error:
         raise from_validation(error) from error
-    with visit.writing() as work:
-        service.set_officer(work.session, work.actor, _target(body_id, fields), wanted, work.at)
-    return _to(body_id)
+    target = _target(body_id, fields)
+
+    def do(work: Work) -> str:
+        service.set_officer(work.session, work.actor, target, wanted, work.at)
+        return _home(body_id)
+
+    return visit.done_once(do)
 
 
 @router.get("/don-vi/{body_id}/nap-danh-sach")
@@ -267,5 +277,5 @@ def _day(fields: FormFields) -> date:
     return day
 
 
-def _to(body_id: str) -> Response:
-    return RedirectResponse(f"/don-vi/{body_id}", 303)
+def _home(body_id: str) -> str:
+    return f"/don-vi/{body_id}"

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import ValidationError
 from sqlmodel import Session, col, select
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from app.accounts.errors import NotAllowed
 from app.accounts.models import Role
@@ -88,9 +88,11 @@ def create_on_page(visit: Visiting, fields: SentFields) -> Response:
         wanted = _wanted(fields)
     except ValidationError as error:
         raise from_validation(error) from error
-    with visit.writing() as work:
-        made = service.create(work.session, work.actor, wanted, work.at)
-    return _to(made.id)
+
+    def do(work: Work) -> str:
+        return _home(service.create(work.session, work.actor, wanted, work.at).id)
+
+    return visit.done_once(do)
 
 
 @router.get("/dot-danh-gia/{campaign_id}")
@@ -113,18 +115,24 @@ def campaign_page(campaign_id: Id, visit: Visiting) -> Response:
 @router.post("/dot-danh-gia/{campaign_id}/mo")
 def open_on_page(campaign_id: Id, visit: Visiting, fields: SentFields) -> Response:
     """Open it."""
-    with visit.writing() as work:
-        target = _target(campaign_id, fields)
+    target = _target(campaign_id, fields)
+
+    def do(work: Work) -> str:
         running.open_campaign(work.session, work.actor, target, work.at)
-    return _to(campaign_id)
+        return _home(campaign_id)
+
+    return visit.done_once(do)
 
 
 @router.post("/dot-danh-gia/{campaign_id}/them-don-vi")
 def add_on_page(campaign_id: Id, visit: Visiting) -> Response:
     """Dossiers for all bodies that came after the opening."""
-    with visit.writing() as work:
+
+    def do(work: Work) -> str:
         running.add_bodies(work.session, work.actor, campaign_id, AddIn(), work.at)
-    return _to(campaign_id)
+        return _home(campaign_id)
+
+    return visit.done_once(do)
 
 
 @router.post("/dot-danh-gia/{campaign_id}/dong")
@@ -132,11 +140,13 @@ def close_on_page(campaign_id: Id, visit: Visiting, fields: SentFields) -> Respo
     """Close it; the tick says that it is meant."""
     if not fields.text("sure"):
         raise wrong_field("sure", "chưa chọn: hãy đánh dấu xác nhận trước khi đóng đợt")
-    with visit.writing() as work:
-        target = _target(campaign_id, fields)
-        told = bool(fields.text("take_back"))
+    target, told = _target(campaign_id, fields), bool(fields.text("take_back"))
+
+    def do(work: Work) -> str:
         running.close_campaign(work.session, work.actor, target, work.at, take_back=told)
-    return _to(campaign_id)
+        return _home(campaign_id)
+
+    return visit.done_once(do)
 
 
 @router.get("/dot-danh-gia/{campaign_id}/qua-han")
@@ -175,9 +185,12 @@ def extend_on_page(campaign_id: Id, visit: Visiting, fields: SentFields) -> Resp
         )
     except ValidationError as error:
         raise from_validation(error) from error
-    with visit.writing() as work:
+
+    def do(work: Work) -> str:
         running.extend(work.session, work.actor, campaign_id, wanted, work.at)
-    return RedirectResponse(f"/dot-danh-gia/{campaign_id}/qua-han", 303)
+        return f"{_home(campaign_id)}/qua-han"
+
+    return visit.done_once(do)
 
 
 def _runs(work: Work, owner_id: str, state: str) -> bool:
@@ -244,5 +257,5 @@ def _target(campaign_id: str, fields: FormFields) -> Target:
     return Target(campaign_id, int(version))
 
 
-def _to(campaign_id: str) -> Response:
-    return RedirectResponse(f"/dot-danh-gia/{campaign_id}", 303)
+def _home(campaign_id: str) -> str:
+    return f"/dot-danh-gia/{campaign_id}"

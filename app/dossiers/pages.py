@@ -47,18 +47,16 @@ def dossiers_page(  # noqa: PLR0913, PLR0917 - one parameter per filter
             states=(state,) if state else (),
             text=text.strip(),
             late=(True, work.at) if late else None,
+            newest_first=True,  # the year that is at work
         )
-        found, above = service.page(work, wanted, after, PAGE), bool(work.actor.at(ABOVE))
-        # A school's own are few: the year that is at work stands first.
         return visit.service.pages.page(
             "dossiers.html",
-            found=found,
-            shown=found.dossiers if above or after or found.next else found.dossiers[::-1],
+            found=service.page(work, wanted, after, PAGE),
             campaigns=campaigns_to_choose(work),
             states=STATE_TITLES,
             chosen=chosen,
             after=after,
-            above=above,
+            above=bool(work.actor.at(ABOVE)),
             has_role=bool(work.actor.grants),
         )
 
@@ -101,4 +99,9 @@ def signed_on_page(
 
 def to_dossier(dossier_id: str, rest: str = "") -> Response:
     """To a page of the dossier after a form."""
-    return RedirectResponse(f"/ho-so/{dossier_id}{rest}", 303)
+    return RedirectResponse(home(dossier_id, rest), 303)
+
+
+def home(dossier_id: str, rest: str = "") -> str:
+    """The address of the dossier's page, or of a part of it."""
+    return f"/ho-so/{dossier_id}{rest}"

@@ -20,7 +20,7 @@ from app.dossiers.errors import DossierNotFound, NotReady, PartNotFound
 from app.dossiers.external_schemas import ComparisonOut, ReturnIn
 from app.dossiers.models import SideName
 from app.dossiers.openness import Openness, openness
-from app.dossiers.pages import to_dossier
+from app.dossiers.pages import home
 from app.dossiers.pages_steps import version_of
 from app.dossiers.parameters import DossierId
 from app.dossiers.reaching import WRITING, held, seen
@@ -97,19 +97,22 @@ def return_on_page(dossier_id: DossierId, visit: Visiting, sent: SentAnswers) ->
         if name.startswith("reason-") and sent.text(name, 4_000)
     ]
     version = version_of(sent)
+
+    def do(work: Work) -> str:
+        held(work, dossier_id, Act.RETURN)
+        try:
+            wanted = ReturnIn.model_validate({"by": sent.text("by", 10), "criteria": named})
+        except ValidationError as error:
+            raise NotReady(reasons=tuple(map(_return_reason, error.errors()))) from error
+        assessing.give_back(work, dossier_id, version, wanted)
+        return home(dossier_id)
+
     try:
-        with visit.writing() as work:
-            held(work, dossier_id, Act.RETURN)
-            try:
-                wanted = ReturnIn.model_validate({"by": sent.text("by", 10), "criteria": named})
-            except ValidationError as error:
-                raise NotReady(reasons=tuple(map(_return_reason, error.errors()))) from error
-            assessing.give_back(work, dossier_id, version, wanted)
+        return visit.done_once(do)
     except ELSEWHERE:
         raise
     except ServiceError as error:
         return _page(visit, dossier_id, SideName.EXTERNAL, Shown(sent, error))
-    return to_dossier(dossier_id)
 
 
 @router.get("/ho-so/{dossier_id}/bao-cao")
@@ -121,17 +124,20 @@ def report_page(dossier_id: DossierId, visit: Visiting, saved: SavedPart = "") -
 @router.post("/ho-so/{dossier_id}/bao-cao")
 def write_report(dossier_id: DossierId, visit: Visiting, sent: SentAnswers) -> Response:
     """Save what was changed of it."""
+
+    def do(work: Work) -> str:
+        held(work, dossier_id, WRITING[SideName.SELF])
+        changes = texts_in(sent)
+        if not is_empty(changes):
+            service.save_changes(work, dossier_id, SideName.SELF, changes)
+        return home(dossier_id, "/bao-cao?da-luu=bao-cao")
+
     try:
-        with visit.writing() as work:
-            held(work, dossier_id, WRITING[SideName.SELF])
-            changes = texts_in(sent)
-            if not is_empty(changes):
-                service.save_changes(work, dossier_id, SideName.SELF, changes)
+        return visit.done_once(do)
     except ELSEWHERE:
         raise
     except ServiceError as error:
         return _report(visit, dossier_id, Shown(sent, error))
-    return to_dossier(dossier_id, "/bao-cao?da-luu=bao-cao")
 
 
 def _return_reason(found: Any) -> Reason:  # noqa: ANN401 - a finding of pydantic
@@ -145,18 +151,20 @@ def _return_reason(found: Any) -> Reason:  # noqa: ANN401 - a finding of pydanti
 def _saved(
     visit: Visit, dossier_id: str, side: SideName, criterion: str, sent: FormFields
 ) -> Response:
+    def do(work: Work) -> str:
+        dossier, _ = held(work, dossier_id, WRITING[side])
+        edition = edition_of(work.session, dossier)
+        changes = _changes(edition, criterion, sent)
+        if not is_empty(changes):
+            service.save_changes(work, dossier_id, side, changes)
+        return home(dossier_id, f"/{PAGE_OF[side]}?da-luu={criterion}#c-{criterion}")
+
     try:
-        with visit.writing() as work:
-            dossier, _ = held(work, dossier_id, WRITING[side])
-            edition = edition_of(work.session, dossier)
-            changes = _changes(edition, criterion, sent)
-            if not is_empty(changes):
-                service.save_changes(work, dossier_id, side, changes)
+        return visit.done_once(do)
     except ELSEWHERE:
         raise
     except ServiceError as error:
         return _page(visit, dossier_id, side, Shown(sent, error))
-    return to_dossier(dossier_id, f"/{PAGE_OF[side]}?da-luu={criterion}#c-{criterion}")
 
 
 def _changes(edition: Edition, criterion: str, sent: FormFields) -> ChangesIn:

@@ -12,13 +12,13 @@ from app.dossiers.assessing import object_to
 from app.dossiers.deeds import DEEDS
 from app.dossiers.dossier_page import dossier_page
 from app.dossiers.external_schemas import ObjectionsIn
-from app.dossiers.pages import to_dossier
+from app.dossiers.pages import home, to_dossier
 from app.dossiers.parameters import DossierId
 from app.edge.form_fields import FormFields, SentAnswers, SentFields
 from app.edge.multipart import wrong_field
 from app.edge.problems import from_validation
 from app.errors import NothingHere, ServiceError
-from app.visit import Visiting
+from app.visit import Visiting, Work
 
 router = APIRouter(include_in_schema=False)
 Word = Annotated[str, Path(pattern=r"^[a-z-]{1,20}$")]
@@ -36,13 +36,11 @@ def act_on_page(dossier_id: DossierId, word: Word, visit: Visiting, sent: SentFi
     version = version_of(sent)
     reason = sent.text("reason", MAX_REASON * 2).replace("\r\n", "\n")
     try:
-        with visit.writing() as work:
-            after = deed.do(work, dossier_id, version, reason)
+        return visit.done_once(lambda work: home(deed.do(work, dossier_id, version, reason).id))
     except ServiceError as error:
         if error.status in HIDDEN:
             raise
         return dossier_page(visit, dossier_id, error, {word: reason})
-    return to_dossier(after.id)
 
 
 @router.post("/ho-so/{dossier_id}/ban-ky")
@@ -74,14 +72,17 @@ def object_on_page(dossier_id: DossierId, visit: Visiting, sent: SentAnswers) ->
         wanted = ObjectionsIn.model_validate({"objections": [one]})
     except ValidationError as error:
         return dossier_page(visit, dossier_id, from_validation(error), {"giai-trinh": one["text"]})
+
+    def do(work: Work) -> str:
+        object_to(work, dossier_id, version, wanted)
+        return home(dossier_id, "#giai-trinh")
+
     try:
-        with visit.writing() as work:
-            object_to(work, dossier_id, version, wanted)
+        return visit.done_once(do)
     except ServiceError as error:
         if error.status in HIDDEN:
             raise
         return dossier_page(visit, dossier_id, error, {"giai-trinh": one["text"]})
-    return to_dossier(dossier_id, "#giai-trinh")
 
 
 def version_of(sent: FormFields) -> int:

@@ -12,7 +12,7 @@ from app.dossiers.answer_form import fact_value, lines
 from app.dossiers.dossier_page import dossier_page
 from app.dossiers.external_schemas import TeamIn, WordsIn
 from app.dossiers.objection_schemas import ObjectionDecisionIn
-from app.dossiers.pages import to_dossier
+from app.dossiers.pages import home
 from app.dossiers.pages_steps import HIDDEN, version_of
 from app.dossiers.parameters import DossierId
 from app.dossiers.reaching import seen
@@ -108,13 +108,16 @@ def _done(
     part: str,
 ) -> Response:
     """Do it; a refusal shows the dossier as it is, with what was typed."""
+
+    def done(work: Work) -> str:
+        do(work)
+        return home(dossier_id, part)
+
     try:
-        with visit.writing() as work:
-            do(work)
+        return visit.done_once(done)
     except ValidationError as error:
         return dossier_page(visit, dossier_id, from_validation(error), typed)
     except ServiceError as error:
         if error.status in HIDDEN:
             raise
         return dossier_page(visit, dossier_id, error, typed)
-    return to_dossier(dossier_id, part)

@@ -67,6 +67,7 @@ class Wanted(NamedTuple):
     """In a name the body has or had, without diacritics, or the beginning of its code."""
     mine: tuple[str, Collection[str]] | None = None
     """Only those assigned to this account or of these schools."""
+    newest_first: bool = False
 
 
 def placed() -> Rows:
@@ -87,11 +88,12 @@ def one(session: Session, dossier_id: str) -> Placed | None:
 def page(
     session: Session, visible: ColumnElement[bool], wanted: Wanted, after: str, limit: int
 ) -> Sequence[Placed]:
-    """Dossiers in the order they were made: one statement, however many there are."""
-    statement = placed().where(visible, *_wanted(wanted))
+    """Dossiers in the order they were made, or the other way: one statement, however many."""
+    statement, made = placed().where(visible, *_wanted(wanted)), col(Dossier.id)
     if after:
-        statement = statement.where(col(Dossier.id) > after)
-    rows = session.execute(statement.order_by(col(Dossier.id)).limit(limit))
+        statement = statement.where(made < after if wanted.newest_first else made > after)
+    order = made.desc() if wanted.newest_first else made
+    rows = session.execute(statement.order_by(order).limit(limit))
     return [Placed(*row) for row in rows]
 
 

@@ -7,12 +7,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 from starlette.responses import HTMLResponse, Response
 
 from app import clock
 from app.campaigns.deadlines import said
 from app.edge.problems import problem_of
 from app.errors import ServiceError
+from app.storage.ids import new_id
 from app.web.assets import Assets
 from app.web.standing import places
 from exports.documents.numbers import short_date, shown_points
@@ -41,6 +43,7 @@ class Pages:
         self._environment.filters["query"] = _query
         self._environment.globals["asset"] = self.assets.url
         self._environment.globals["places"] = places
+        self._environment.globals["once"] = _once
 
     def page(
         self,
@@ -56,6 +59,11 @@ class Pages:
     def refusal(self, error: ServiceError) -> Response:
         """A refusal as a page: what happened, each place to mend, what to do next."""
         return self.page("refusal.html", error.status, error.headers, problem=problem_of(error))
+
+
+def _once() -> Markup:
+    """The field by which a form that is sent twice is known."""
+    return Markup('<input type="hidden" name="lan-gui" value="{}">').format(new_id())
 
 
 def _day_before(day: date) -> str:
