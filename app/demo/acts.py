@@ -7,13 +7,15 @@ from sqlmodel import Session
 from app.campaigns.models import Campaign
 from app.clock import by_day, day_of
 from app.demo import answers, names
-from app.demo.fates import BEGUN, CLOSED, CONCLUDED, HANDED_IN, TAKEN, Fate
+from app.demo.fates import BEGUN, CLOSED, CONCLUDED, HANDED_IN, TABLED, TAKEN, Fate
 from app.demo.year import SELF_DAYS, Case, extend
 from app.dossiers import external, objections, queries, returns, transitions
 from app.dossiers.changes import AnswerChange, Changes
 from app.dossiers.corrections import Corrected, CorrectedAnswer
+from app.dossiers.importing import Imported, ImportedSide, import_dossier
 from app.dossiers.models import DossierState, SideName
 from app.dossiers.saving import open_side, save
+from app.dossiers.sheets import edition_of
 
 _RETURNED = "Minh chứng chưa thể hiện số liệu của năm học này; đề nghị bổ sung (minh họa)."
 _OBJECTION = "Nhà trường đã bổ sung bảng tổng hợp có xác nhận; đề nghị xem lại điểm (minh họa)."
@@ -24,6 +26,9 @@ def self_assess(session: Session, case: Case) -> None:
     campaign = case.year.campaign(session)
     if case.fate is Fate.EXTENDED:
         extend(session, case, SELF_DAYS + 45)
+    if case.fate in TABLED:
+        bring(session, case, campaign)
+        return
     if case.fate is Fate.BLANK:
         return
     fill(session, case, campaign)
@@ -52,6 +57,23 @@ def assess(session: Session, case: Case) -> None:
         external.conclude(session, case.dossier, campaign, case.who(case.team.lead, 1))
     if case.fate in {Fate.OBJECTED, Fate.SETTLED}:
         _object(session, case, campaign)
+
+
+def bring(session: Session, case: Case, campaign: Campaign) -> None:
+    """A row of the Sở's old table becomes the dossier."""
+    year, dossier = case.year, case.dossier
+    edition = edition_of(session, dossier)
+    come = answers.standing(case.school, year.number)
+    told = answers.whole(edition, case.school, year.school_year, come)
+    own = ImportedSide(
+        {one.item: one.award for one in told.answers if one.award is not None},
+        {one.fact: one.value for one in told.facts if one.value is not None},
+    )
+    external = own if case.fate is Fate.IMPORTED_SHEETS else None
+    given = Imported(f"bảng tổng hợp cũ của Sở ({names.LABEL})", own, external)
+    case.days = SELF_DAYS - 4
+    who = case.who(year.people.administrator, 0)
+    import_dossier(session, dossier, campaign, given, who)
 
 
 def fill(session: Session, case: Case, campaign: Campaign) -> None:
@@ -142,5 +164,5 @@ def _raised(session: Session, case: Case) -> tuple[str, str, Decimal]:
 
 
 def is_open(case: Case) -> bool:
-    """Whether a team can be assigned: handed in, and not sent back."""
-    return case.dossier.state == DossierState.SUBMITTED
+    """Whether a team can be assigned: handed in, not sent back, and not just come from a table."""
+    return case.dossier.state == DossierState.SUBMITTED and case.fate not in TABLED

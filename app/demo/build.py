@@ -20,7 +20,7 @@ from app.demo.papers import Papers
 from app.demo.sign_ins import SignIn, sign_ins
 from app.demo.year import Case, Plan, Year
 from app.dossiers import assignment, revision
-from app.dossiers.models import Dossier
+from app.dossiers.models import Dossier, Origin
 from app.index.service import keep_shipped
 from app.recognition import publishing
 from app.recognition.guards import Given, GivenLine
@@ -129,6 +129,7 @@ def _whole_year(site: Site, shown: Year, wanted: Sequence[Fate]) -> None:
             assess(session, case)
         decided = 50 if not over else 88
         _recognise(session, shown, [one for one in cases if one.fate in fates.DECIDED], decided)
+        _accept_printed(session, shown, cases, decided + 0.5)
         _publish(session, shown, cases, decided + 1)
         for number, case in enumerate(one for one in cases if one.fate in fates.REVISED):
             _revise(session, case, decided + 2 + number)
@@ -146,7 +147,11 @@ def _assign(session: Session, shown: Year, cases: Iterable[Case]) -> None:
             members = [
                 assignment.Member(email, lead=number == 0) for number, email in enumerate(emails)
             ]
-            team = assignment.Team(case.dossier, members, f"Đoàn {case.school.parent_id[-4:]}")
+            team = assignment.Team(
+                case.dossier,
+                members,
+                f"Đoàn {len(by_body.get(case.dossier.assessing_body_id, ())) % 3 + 1}",
+            )
             by_body.setdefault(case.dossier.assessing_body_id, []).append(team)
     for body, teams in by_body.items():
         leader = shown.people.teams[body].leader
@@ -156,24 +161,42 @@ def _assign(session: Session, shown: Year, cases: Iterable[Case]) -> None:
 
 def _recognise(session: Session, shown: Year, cases: Sequence[Case], days: float) -> None:
     """One decision over all of them."""
+    _decide(session, shown, [GivenLine(case.dossier.id) for case in cases], days, Origin.TYPED)
+
+
+def _decide(
+    session: Session, shown: Year, lines: Sequence[GivenLine], days: float, origin: Origin
+) -> None:
     who = shown.director(days)
     given = Given(
         shown.campaign_id,
         f"{int(days * 10)}/QĐ-SGDĐT-MH",
         day_of(who.at),
         "Mẫu Văn Trống Trường",
-        [GivenLine(case.dossier.id) for case in cases],
+        lines,
+        origin,
     )
     assert who.account_id is not None
     director = people.actor(session, who.account_id, who.at)
     issue(session, director, shown.bodies.so, given, who.at)
 
 
+def _accept_printed(session: Session, shown: Year, cases: Iterable[Case], days: float) -> None:
+    """What was recognised elsewhere, by a decision that only gives the levels."""
+    lines = [
+        GivenLine(one.dossier.id, one.dossier.self_level)
+        for one in cases
+        if one.fate is Fate.PRINTED
+    ]
+    if lines:
+        _decide(session, shown, lines, days, Origin.IMPORT)
+
+
 def _publish(session: Session, shown: Year, cases: Iterable[Case], days: float) -> None:
     who = shown.director(days)
     assert who.account_id is not None
     director = people.actor(session, who.account_id, who.at)
-    ids = [one.dossier.id for one in cases if one.fate in {Fate.PUBLISHED, *fates.REVISED}]
+    ids = [one.dossier.id for one in cases if one.fate in fates.TOLD]
     publishing.publish(session, director, shown.bodies.so, shown.campaign_id, ids, who.at)
 
 

@@ -26,6 +26,12 @@ class Fate(StrEnum):
     PUBLISHED = "published"
     REVISING = "revising"
     SUPERSEDED = "superseded"
+    IMPORTED = "imported"
+    """From the Sở's old table, and nobody has touched it since."""
+    IMPORTED_SHEETS = "imported_sheets"
+    """The same, with the external column: it is being assessed."""
+    PRINTED = "printed"
+    """Imported, and recognised by a decision that was printed elsewhere."""
 
 
 F = Fate
@@ -33,6 +39,7 @@ _ONCE = (
     *(F.PUBLISHED, F.REVISING, F.RECOGNISED, F.ASSESSED, F.OBJECTED, F.RETURNED),
     *(F.ASSESSING, F.RECEIVED, F.LATE, F.AWAITING, F.EXTENDED, F.SENT_BACK),
     *(F.SUBMITTED, F.DRAFTING, F.BLANK, F.SUPPLEMENTED, F.SETTLED, F.SUPERSEDED),
+    *(F.IMPORTED, F.IMPORTED_SHEETS),
 )
 """So that a province of a dozen schools already has every state."""
 _WEIGHTS = {
@@ -51,8 +58,11 @@ _WEIGHTS = {
     F.RECOGNISED: 3,
     F.PUBLISHED: 2,
 }
+TABLED = frozenset({F.IMPORTED, F.IMPORTED_SHEETS, F.PRINTED})
 REVISED = frozenset({F.REVISING, F.SUPERSEDED})
 DECIDED = frozenset({F.RECOGNISED, F.PUBLISHED}) | REVISED
+TOLD = frozenset({F.PUBLISHED, F.PRINTED}) | REVISED
+"""Published once it is recognised."""
 CONCLUDED = frozenset({F.ASSESSED, F.OBJECTED, F.SETTLED}) | DECIDED
 BEGUN = frozenset({F.ASSESSING, F.RETURNED, F.SUPPLEMENTED}) | CONCLUDED
 TAKEN = frozenset({F.RECEIVED}) | BEGUN
@@ -67,5 +77,5 @@ def running(count: int, chance: Random) -> Sequence[Fate]:
 
 
 def concluded(count: int) -> Sequence[Fate]:
-    """A year that is over: all published, one of them corrected, some late or objected to."""
-    return [F.SUPERSEDED if one == 1 else F.PUBLISHED for one in range(count)]
+    """A year that is over: all published, one of them corrected, one by a printed decision."""
+    return [{1: F.SUPERSEDED, 2: F.PRINTED}.get(one, F.PUBLISHED) for one in range(count)]

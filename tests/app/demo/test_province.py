@@ -21,6 +21,7 @@ from app.dossiers.models import (
     Dossier,
     DossierState,
     Objection,
+    Origin,
     QrReading,
     Return,
     SideName,
@@ -97,6 +98,20 @@ def test_last_year_is_published_by_decisions(province: tuple[House, Built]) -> N
         decisions = session.exec(select(RecognitionDecision)).all()
     assert {row.id for row in rows} <= set(lines)
     assert all("-MH" in one.number for one in decisions)
+
+
+def test_dossiers_of_every_origin_are_there_with_what_was_waived(
+    province: tuple[House, Built],
+) -> None:
+    house, _ = province
+    (printed,) = [row for row in dossiers(house, CampaignState.CLOSED) if row.waived]
+    assert (printed.origin, printed.state) == (Origin.IMPORT, DossierState.PUBLISHED)
+    assert set(printed.waived) == {"approval", "signature", "evidence", "external"}
+    with house.database.reading() as session:
+        assert set(session.exec(select(RecognitionDecision.origin))) == {
+            Origin.IMPORT,
+            Origin.TYPED,
+        }
 
 
 def test_one_is_superseded_and_one_is_being_corrected(province: tuple[House, Built]) -> None:
@@ -181,7 +196,10 @@ def test_levels_are_what_the_engine_gives(province: tuple[House, Built]) -> None
                 assert row.self_level == levels[SideName.SELF]
             if row.external_level is not None:
                 assert row.external_level == levels[SideName.EXTERNAL]
-            if row.recognised_level is not None:
+            if row.recognised_level is not None and not row.external_version:
+                assert "external" in row.waived
+                assert row.recognised_level == levels[SideName.SELF]
+            elif row.recognised_level is not None:
                 assert row.recognised_level == levels[SideName.EXTERNAL]
                 taken = snapshot_in_force(session, row.id, SnapshotKind.EXTERNAL)
                 assert taken is not None
