@@ -84,5 +84,6 @@ def _answers(port: int) -> bool:
 def _environment() -> dict[str, str]:
     """Nothing of a real installation; the checkout's own modules."""
     root = str(Path(__file__).resolve().parents[1])
-    kept = {key: value for key, value in os.environ.items() if not key.startswith("THANGDO_")}
+    dropped = ("THANGDO_", "PYTHONDONTWRITEBYTECODE")
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(dropped)}
     return {**kept, "PYTHONPATH": root}
