@@ -3,6 +3,7 @@
 import io
 import shutil
 import tempfile
+from collections.abc import Iterable
 from typing import Annotated, BinaryIO, NamedTuple, cast
 
 from anyio import to_thread
@@ -24,7 +25,7 @@ from app.edge.attachments import content_disposition
 from app.edge.versions import etag_of
 from app.errors import Busy, DocumentNotPrinted
 from app.policy import is_of_school
-from app.vault.erasing import require_not_erased
+from app.vault.erasing import Buried, require_not_erased
 from app.visit import Visit, Visiting, Work
 from evidence.codes import EvidenceCodeInvalid, parse
 from evidence.errors import InspectionUnavailable
@@ -141,12 +142,14 @@ def _planned(visit: Visit, dossier_id: str) -> _Plan:
         own = is_of_school(work.session, work.actor, dossier, work.today)
         named: list[packing.Named] = []
         lost: list[str] = []
-        for piece in service.listed(work.session, dossier, "", packing.MOST):
+        pieces = service.listed(work.session, dossier, "", packing.MOST)
+        buried = Buried(work.session, dossier.tenant_id, _hashes(pieces))
+        for piece in pieces:
             for file, stored, inspection in piece.files:
                 what = shown(stored, inspection, file.file_name, own=own)
                 try:
-                    require_not_erased(work.session, file.tenant_id, stored.sha256, file.at)
-                    require_not_erased(work.session, file.tenant_id, what.sha256, file.at)
+                    buried.refuse(stored.sha256, file.at)
+                    buried.refuse(what.sha256, file.at)
                 except errors.FileErased as error:
                     lost.append(f"{piece.row.code} {file.file_name}: {error.detail}")
                     continue
@@ -159,6 +162,17 @@ def _planned(visit: Visit, dossier_id: str) -> _Plan:
         placed = packing.packed(edition_of(work.session, dossier), named)
         texts = [packing.missing(lost)] if lost else []
         return _Plan(dossier.tenant_id, dossier.body_name, placed, texts)
+
+
+def _hashes(pieces: Iterable[service.Piece]) -> set[str]:
+    """The contents of the files, and what stands in for them before others."""
+    found = set()
+    for piece in pieces:
+        for _, stored, inspection in piece.files:
+            found.add(stored.sha256)
+            if inspection is not None and inspection.object_sha256:
+                found.add(inspection.object_sha256)
+    return found
 
 
 def _source(visit: Visit, dossier_id: str) -> Source:

@@ -4,7 +4,7 @@ The tombstone comes first and the bytes go after it: a process killed in between
 that pruning finishes, never a file that is missing without a word. What was made of it goes too.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -30,6 +30,26 @@ def require_not_erased(session: Session, tenant_id: str, sha256: str, at: dateti
     ).one_or_none()
     if stone is not None:
         raise FileErased(f"{FileErased.said} Lý do: {stone.reason}")
+
+
+class Buried:
+    """The tombstones of many contents, fetched at once."""
+
+    def __init__(self, session: Session, tenant_id: str, hashes: Collection[str]) -> None:
+        rows = session.exec(
+            select(Tombstone.sha256, Tombstone.at, Tombstone.reason)
+            .where(Tombstone.tenant_id == tenant_id, col(Tombstone.sha256).in_(hashes))
+            .order_by(col(Tombstone.at))
+        )
+        self._stones: dict[str, list[tuple[datetime, str]]] = {}
+        for sha256, at, reason in rows:
+            self._stones.setdefault(sha256, []).append((at, reason))
+
+    def refuse(self, sha256: str, at: datetime) -> None:
+        """As `require_not_erased` does. Raises FileErased."""
+        for buried_at, reason in self._stones.get(sha256, ()):
+            if buried_at >= at:
+                raise FileErased(f"{FileErased.said} Lý do: {reason}")
 
 
 class Affected(NamedTuple):
