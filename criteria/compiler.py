@@ -75,6 +75,7 @@ def compile_edition(part: doc.EditionPart, sha256: str, source: bytes) -> Editio
         inapplicable=Marked(InapplicableRule(part.inapplicable.value), _mark(part.inapplicable)),
         score_step=Marked(part.score_step.value, _mark(part.score_step)),
         evidence_mark=_mark(part.evidence_suggestions),
+        evidence_kinds=tuple(dict.fromkeys(part.evidence_kinds)),
         facts=MappingProxyType(facts),
         dependencies=MappingProxyType(dependencies),
         groups=groups,

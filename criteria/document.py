@@ -281,6 +281,12 @@ class EvidenceMarkPart(Stated):
     """How well the evidence suggestions of the edition are known."""
 
 
+EvidenceKind = Literal[
+    "pdf", "docx", "xlsx", "pptx", "odt", "ods", "jpg", "png", "webp", "heic", "mp4", "zip"
+]
+"""A kind of file that evidence may be, by its usual extension."""
+
+
 class EditionPart(Part):
     """The whole document."""
 
@@ -302,6 +308,7 @@ class EditionPart(Part):
     inapplicable: InapplicablePart
     score_step: MarkedPoints
     evidence_suggestions: EvidenceMarkPart
+    evidence_kinds: Annotated[list[EvidenceKind], Field(max_length=12)] = []
     facts: Annotated[list[FactPart], Field(max_length=100)] = []
     dependencies: Annotated[list[DependencyPart], Field(max_length=100)] = []
     groups: Annotated[list[GroupPart], Field(min_length=1, max_length=50)]

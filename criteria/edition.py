@@ -283,6 +283,7 @@ class Edition:
     """A whole index. Two editions give the same scores when their `ref` is the same.
 
     `overlay` is what was laid over its words, if anything; `source` the bytes that `ref` hashes.
+    `evidence_kinds` are the kinds of file that evidence may be, by extension; none named: all.
     """
 
     ref: EditionRef
@@ -310,6 +311,7 @@ class Edition:
     criteria: Mapping[str, Criterion]
     source: bytes
     overlay: OverlayRef | None = None
+    evidence_kinds: tuple[str, ...] = ()
 
     def level(self, number: int) -> Level:
         """The level of that number. Raises KeyError for a number the edition does not have."""

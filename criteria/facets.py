@@ -95,6 +95,8 @@ def edition_facets(edition: Edition) -> Iterator[Facet]:
     changes = [f"{one.version} ({one.date}): {one.change}" for one in edition.changelog]
     yield words("changelog", "nhật ký thay đổi", "; ".join(changes))
     yield words("evidence", "gợi ý minh chứng", "ghi ở từng tiêu chí", edition.evidence_mark)
+    kinds = ", ".join(edition.evidence_kinds) or "mọi loại"
+    yield words("evidence_kinds", "loại tệp minh chứng", kinds)
     yield words("order", "thứ tự nhóm", ", ".join(group.code for group in edition.groups))
     yield from _rules(edition)
 

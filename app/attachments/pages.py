@@ -13,7 +13,7 @@ from app.accounts.errors import NotAllowed, SignInNeeded
 from app.attachments import errors, service, verdicts
 from app.attachments.access import readable, self_side, writable
 from app.attachments.handing_out import Wants
-from app.attachments.receiving import Wanted, nothing_more, receive
+from app.attachments.receiving import nothing_more, receive
 from app.attachments.routes import Number, after_file, before_file, download_file
 from app.attachments.schemas import PAGE, After, EvidenceOut, EvidenceWords, Id, NewEvidence
 from app.dossiers.answering import thing_of
@@ -111,8 +111,8 @@ async def send_on_page(
 ) -> Response:
     """A file, by the same way as the API's."""
     try:
-        tenant_id = await to_thread.run_sync(before_file, visit, dossier_id, evidence_id)
-        kept, _ = await receive(request, visit.service, Wanted(tenant_id), nothing_more)
+        wanted = await to_thread.run_sync(before_file, visit, dossier_id, evidence_id)
+        kept, _ = await receive(request, visit.service, wanted, nothing_more)
         await to_thread.run_sync(after_file, visit, dossier_id, evidence_id, kept)
     except ELSEWHERE:
         raise

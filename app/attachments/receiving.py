@@ -20,6 +20,7 @@ from app.edge.attachments import safe_name
 from app.edge.bodies import megabytes
 from app.edge.uploads import Received, receive_file
 from app.errors import Reason
+from criteria.edition import Edition
 from evidence.errors import FileRefused, ObjectTooLarge, StoreFull, StoreUnavailable
 from evidence.kinds import INSPECTED_KINDS, Kind
 from evidence.store import Arrival
@@ -48,6 +49,11 @@ class Wanted(NamedTuple):
     tenant_id: str
     kinds: Collection[Kind] = INSPECTED_KINDS
     texts: frozenset[str] = frozenset()
+
+
+def kinds_of(edition: Edition) -> frozenset[Kind]:
+    """What evidence may be under an edition: what it names, else all that is inspected."""
+    return frozenset(map(Kind, edition.evidence_kinds)) or frozenset(INSPECTED_KINDS)
 
 
 Look = Callable[[Received, Kind, BinaryIO], T]

@@ -11,7 +11,7 @@ from app.attachments.access import readable, room, self_side, writable
 from app.attachments.file_schemas import FileOut
 from app.attachments.handing_out import Wants, of_dossier
 from app.attachments.models import Evidence
-from app.attachments.receiving import Wanted, nothing_more, receive
+from app.attachments.receiving import Wanted, kinds_of, nothing_more, receive
 from app.attachments.schemas import (
     PAGE,
     After,
@@ -211,8 +211,8 @@ async def add_file(
     dossier_id: Id, evidence_id: Id, request: Request, answer: Response, visit: Visiting
 ) -> FileOut:
     """Mỗi lần gửi là một bản mới; bản cũ còn nguyên. Gửi lại đúng tệp cũ thì không thêm bản."""
-    tenant_id = await to_thread.run_sync(before_file, visit, dossier_id, evidence_id)
-    kept, _ = await receive(request, visit.service, Wanted(tenant_id), nothing_more)
+    wanted = await to_thread.run_sync(before_file, visit, dossier_id, evidence_id)
+    kept, _ = await receive(request, visit.service, wanted, nothing_more)
     file, is_new = await to_thread.run_sync(after_file, visit, dossier_id, evidence_id, kept)
     answer.status_code = 201 if is_new else 200
     return file
@@ -247,14 +247,14 @@ def download_file(
         return of_dossier(visit, work, dossier, file, wants)
 
 
-def before_file(visit: Visit, dossier_id: str, evidence_id: str) -> str:
-    """Refuse before the file is sent what would be refused after it; the tenant of the dossier."""
+def before_file(visit: Visit, dossier_id: str, evidence_id: str) -> Wanted:
+    """Refuse before the file is sent what would be refused after it; what may come."""
     with visit.reading() as work:
         dossier = readable(work, dossier_id)
         at = self_side(work, dossier)
         files.require_file_open(work.session, at, service.found(work.session, dossier, evidence_id))
         _require_room(visit, work, dossier, 0)
-        return dossier.tenant_id
+        return Wanted(dossier.tenant_id, kinds_of(at.edition))
 
 
 def after_file(

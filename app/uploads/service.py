@@ -15,6 +15,7 @@ from app.attachments.access import readable, writable
 from app.attachments.errors import FileTooLarge
 from app.attachments.files import Kept
 from app.attachments.queries import Revision
+from app.attachments.receiving import kinds_of
 from app.edge.bodies import megabytes
 from app.policy import Act, require
 from app.settings import Settings
@@ -29,6 +30,7 @@ from app.uploads.errors import (
 )
 from app.uploads.models import Upload, UploadState
 from app.visit import Work
+from evidence.kinds import Kind
 from evidence.store import Store
 
 LEASE = timedelta(seconds=15)
@@ -66,6 +68,7 @@ class Begun(NamedTuple):
     part: int
     file_name: str
     declared: str
+    kinds: frozenset[Kind]
 
 
 def create(
@@ -140,6 +143,7 @@ def begin(work: Work, place: Place, offset: int) -> Begun:
         upload.numbered,
         upload.file_name,
         upload.declared,
+        kinds_of(at.edition),
     )
 
 

@@ -150,7 +150,7 @@ async def _assembled(context: Context, begun: Begun) -> Kept:
             await context.disk.do(_pour, context.vault, begun, arrival)
             if arrival.size != begun.length:
                 raise Unexpected
-            wanted = Wanted(begun.tenant_id)
+            wanted = Wanted(begun.tenant_id, begun.kinds)
             kept, _ = await keep(context, arrival, received, wanted, nothing_more)
     return kept
 

@@ -123,3 +123,11 @@ def test_index_is_immutable() -> None:
         edition.title = "x"  # type: ignore[misc]
     with pytest.raises(TypeError):
         edition.items["A.1"] = edition.items["A.3"]  # type: ignore[index]
+
+
+def test_kinds_of_evidence_are_named_or_all_are_taken() -> None:
+    assert load(GOOD, "x").evidence_kinds == ()
+    named = load(GOOD + b"\nevidence_kinds: [pdf, jpg, pdf]\n", "x")
+    assert named.evidence_kinds == ("pdf", "jpg")
+    with pytest.raises(CriteriaError, match="evidence_kinds"):
+        load(GOOD + b"\nevidence_kinds: [exe]\n", "x")
