@@ -92,6 +92,7 @@ class Settings(BaseSettings):
     )
     database_url: str = Field(
         "",
+        repr=False,  # it may carry a password
         description="Địa chỉ cơ sở dữ liệu, ví dụ postgresql://…; "
         "để trống là tệp thangdo.db trong thư mục dữ liệu.",
     )

@@ -37,3 +37,14 @@ def test_refuses_a_value_that_cannot_work(
     monkeypatch.setenv(f"THANGDO_{variable}", value)
     with pytest.raises(ValidationError):
         Settings()
+
+
+def test_what_is_secret_is_not_shown() -> None:
+    chosen = Settings.model_validate(
+        {
+            "database_url": "postgresql://thangdo:mat-khau-minh-hoa@127.0.0.1/thangdo",
+            "s3_secret_key": "khoa-minh-hoa",
+        }
+    )
+    assert "minh-hoa" not in repr(chosen)
+    assert "minh-hoa" not in str(chosen)
