@@ -72,6 +72,7 @@ from app.errors import ServiceError
 from app.health import router as health
 from app.index.overlay_routes import router as overlays
 from app.index.routes import router as index
+from app.recognition.pages import router as decision_pages
 from app.recognition.routes import router as recognition
 from app.settings import Settings
 from app.storage.database import Database
@@ -118,6 +119,7 @@ ROUTERS = (
     campaigns,
     carry_over,
     campaign_pages,
+    decision_pages,
     dossiers,
     dossier_prints,
     last_year,

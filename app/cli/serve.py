@@ -19,9 +19,18 @@ _Port = Annotated[
     str,
     typer.Option("--port", metavar="CỔNG", help="Cổng; bỏ qua thì theo THANGDO_PORT, hoặc 8000."),
 ]
+_Data = Annotated[
+    str,
+    typer.Option(
+        "--data",
+        metavar="THƯ_MỤC",
+        help="Thư mục dữ liệu, cơ sở dữ liệu là tệp trong đó; bỏ qua thì theo THANGDO_DATA_DIR và "
+        "THANGDO_DATABASE_URL.",
+    ),
+]
 
 
-def serve(host: _Host = "", port: _Port = "") -> None:
+def serve(host: _Host = "", port: _Port = "", data: _Data = "") -> None:
     """Chạy dịch vụ và trang web trên máy này; dừng bằng Ctrl+C."""
     import gc
 
@@ -33,6 +42,8 @@ def serve(host: _Host = "", port: _Port = "") -> None:
     from app.settings import Settings
 
     chosen = {name: value for name, value in (("host", host), ("port", port)) if value}
+    if data:  # a folder named here means its own file
+        chosen |= {"data_dir": data, "database_url": ""}
     try:
         settings = Settings.model_validate(chosen)
     except ValidationError as error:

@@ -161,6 +161,15 @@ def lines_page(
     )
 
 
+def recognising(session: Session, ids: Iterable[str]) -> dict[str, str]:
+    """Of which body each dossier awaits its recognition."""
+    chosen = pick(col(Dossier.id), col(Dossier.recognising_body_id))
+    rows: list[Any] = []
+    for portion in portions(ids):
+        rows += session.execute(chosen.where(col(Dossier.id).in_(portion)))
+    return {row[0]: row[1] for row in rows}
+
+
 def to_publish(session: Session, campaign_id: str, recognising: Iterable[str]) -> Sequence[str]:
     """The campaign's recognised dossiers of these recognising bodies that are not superseded."""
     return session.exec(

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from app.accounts.actor import SCHOOL_ROLES, Actor
 from app.accounts.models import Role
 
-_DECIDING = frozenset({Role.BODY_LEADER, Role.SO_ADMINISTRATOR, Role.AUDITOR})
+DECIDING = frozenset({Role.BODY_LEADER, Role.SO_ADMINISTRATOR, Role.AUDITOR})
 _ASSESSING = frozenset({Role.ASSESSOR, Role.TEAM_LEAD, Role.BODY_LEADER})
 
 
@@ -28,7 +28,7 @@ _PLACES: ContextVar[Places] = ContextVar("places", default=NOWHERE)
 def stand(actor: Actor) -> None:
     """From now on this request's pages are drawn for the person."""
     roles = {grant.role for grant in actor.grants} - SCHOOL_ROLES
-    _PLACES.set(Places(bool(roles & _ASSESSING), bool(roles & _DECIDING)))
+    _PLACES.set(Places(bool(roles & _ASSESSING), bool(roles & DECIDING)))
 
 
 def places() -> Places:

@@ -174,6 +174,8 @@ STATE: dict[str, S] = {
     f"GET {DOSSIER}/comparison": S.ASSESSED,
     f"POST {DOSSIER}/objections": S.ASSESSED,
     "POST /api/v1/bodies/{body_id}/decisions": S.ASSESSED,
+    "POST /quyet-dinh": S.ASSESSED,
+    "POST /quyet-dinh/cong-bo": S.RECOGNISED,
     f"GET {DOSSIER}/objections": S.OBJECTED,
     f"PUT {DOSSIER}/objections/{{objection_id}}/answer": S.OBJECTED,
     f"PUT {DOSSIER}/objections/{{objection_id}}/decision": S.OBJECTED,
@@ -362,6 +364,15 @@ FORMS: dict[str, dict[str, str]] = {
         "meaning": "by",
         "reason": "Minh họa",
     },
+    "POST /quyet-dinh": {
+        "body": "so",
+        "campaign": "{campaign_id}",
+        "number": "1/QĐ",
+        "signed_on": DAY,
+        "signer": "Minh họa",
+        "hs-{dossier_id}": "1",
+    },
+    "POST /quyet-dinh/cong-bo": {"body": "so", "campaign": "{campaign_id}"},
     "POST /don-vi/lap": {"kind": "th", "name": "Minh họa", "on": DAY, "parent": "xa"},
     "POST /don-vi/{body_id}/ten": {"name": "Minh họa", "on": DAY, "version": "1"},
     "POST /don-vi/{body_id}/nguoi": {"duty": "head", "on": DAY, "version": "1"},
@@ -477,5 +488,5 @@ def _all_filled(value: Any, things: Mapping[str, str]) -> Any:  # noqa: ANN401 -
     if isinstance(value, str):
         return _filled(value, things)
     if isinstance(value, dict):
-        return {name: _all_filled(one, things) for name, one in value.items()}
+        return {_filled(name, things): _all_filled(one, things) for name, one in value.items()}
     return [_all_filled(one, things) for one in value] if isinstance(value, list) else value
