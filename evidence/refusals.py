@@ -9,8 +9,8 @@ SENTENCES = {
     Refusal.EMPTY: "Tệp rỗng (0 byte). Hãy chọn lại tệp.",
     Refusal.FILE_NAME: "Tên tệp có ký tự ẩn, ký tự điều khiển, quá dài hoặc là tên mà máy tính "
     "dành riêng. Hãy đổi tên tệp cho ngắn gọn, chỉ gồm chữ, số, dấu cách, gạch nối rồi gửi lại.",
-    Refusal.UNKNOWN: "Không nhận ra đây là tệp gì. Hãy chuyển sang .pdf, .docx, .xlsx, .jpg hoặc "
-    ".png rồi gửi lại.",
+    Refusal.UNKNOWN: "Không nhận ra đây là tệp gì. Hãy chuyển sang .pdf, hoặc lưu thành .docx, "
+    ".xlsx, .pptx, ảnh .jpg, .png, phim .mp4 rồi gửi lại.",
     Refusal.NOT_TAKEN_HERE: "Loại tệp này không được nhận ở đây. Hãy chuyển sang .pdf rồi gửi lại.",
     Refusal.OLD_FORMAT: "Tệp thuộc dạng Office cũ (.doc, .xls, .ppt) hoặc có mật khẩu. Hãy mở tệp, "
     "bỏ mật khẩu, chọn “Lưu thành” (Save As) .docx, .xlsx, .pptx hoặc .pdf rồi gửi lại.",

@@ -50,7 +50,7 @@ class FileNotAccepted(ServiceError):
     code = "file-refused"
     status = 400
     title = "Không nhận tệp này"
-    said = "Chưa có gì được lưu. Hãy gửi một tệp .pdf, .docx, .xlsx, .jpg hoặc .png còn nguyên vẹn."
+    said = "Chưa có gì được lưu. Hãy gửi một tệp còn nguyên vẹn, tốt nhất là .pdf."
 
 
 class EvidenceNotFound(ServiceError):

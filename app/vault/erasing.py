@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from app.attachments.errors import FileErased
 from app.attachments.models import Evidence, EvidenceFile, Inspection, StoredObject
@@ -106,21 +107,27 @@ def erase(
     with what stands in for it. The same bytes sent again are a new file: what was erased stays so.
     """
     # Dossiers before objects, as whoever sends a file holds them.
-    wanted = sorted(one.dossier_id for one in named)
-    held = {key: locked(session, select(Dossier).where(Dossier.id == key)) for key in wanted}
+    held = [locked(session, _dossier(one.dossier_id)) for one in named]
     tenant = stored.tenant_id
     family = [stored.sha256, *_sources(session, tenant, stored.sha256)]
     copies = _let_go(session, tenant, family) - set(family)
     alone = [one for one in sorted(copies) if not mentions.of_object(session, tenant, one)]
     stones = [_buried(session, tenant, one, reason, who) for one in (*family, *alone)]
-    for one in named:
-        dossier = held[one.dossier_id]
+    # From here on nobody can name it any more; who did in the meantime is told as well.
+    known = {one.dossier_id for one in named}
+    late = [one for one in affected(session, tenant, stored.sha256) if one.dossier_id not in known]
+    held += [locked(session, _dossier(one.dossier_id)) for one in late]
+    for one, dossier in zip((*named, *late), held, strict=True):
         if dossier is not None:
             told = {"file": stored.sha256, "codes": list(one.codes), "reason": reason}
             record_on_dossier(session, dossier, who, "evidence.erased", told)
             session.add(dossier)
     session.flush()
     return stones[0]
+
+
+def _dossier(dossier_id: str) -> SelectOfScalar[Dossier]:
+    return select(Dossier).where(Dossier.id == dossier_id)
 
 
 def _buried(session: Session, tenant_id: str, sha256: str, reason: str, who: Who) -> Tombstone:

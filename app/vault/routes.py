@@ -28,6 +28,9 @@ _REFUSED = refusals_of(
 )
 
 
+NAMED = 200
+
+
 class ErasureIn(BaseModel):
     """Why a content must go."""
 
@@ -50,7 +53,8 @@ class ErasureOut(BaseModel):
     """The dossiers whose file goes, or has gone."""
 
     sha256: str
-    dossiers: tuple[AffectedOut, ...]
+    total: int = Field(description="Số hồ sơ có đúng nội dung này.")
+    dossiers: tuple[AffectedOut, ...] = Field(description=f"Không quá {NAMED} hồ sơ đầu tiên.")
 
 
 @router.get("", summary="Xóa hẳn một tệp: xem trước", responses=_REFUSED)
@@ -113,4 +117,5 @@ def _found(work: Work, dossier_id: str, evidence_id: str, revision: int) -> tupl
 
 def _named(work: Work, tenant_id: str, sha256: str) -> ErasureOut:
     named = erasing.affected(work.session, tenant_id, sha256)
-    return ErasureOut(sha256=sha256, dossiers=tuple(AffectedOut(**one._asdict()) for one in named))
+    shown = tuple(AffectedOut(**one._asdict()) for one in named[:NAMED])
+    return ErasureOut(sha256=sha256, total=len(named), dossiers=shown)

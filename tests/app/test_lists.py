@@ -46,6 +46,7 @@ WHOLE = {
     "list_signed_reports",
     "list_snapshots",
     "list_texts",
+    "preview_erasure",
     "preview_last_year",
     "who_am_i",
 }
