@@ -170,8 +170,11 @@ def test_an_unknown_act_is_not_there(desk: Desk) -> None:
 def test_a_signed_report_of_another_closing_is_refused_in_words(full: Desk) -> None:
     act(full, "chot", "editor")
     file = {"file": ("ảnh.gif", b"GIF89a", "image/gif")}
-    refused = browser(full, "head").post(home(full, "/ban-ky"), files=file)
+    typed = {"number": "12", "symbol": "BC-MH", "signed_on": "2026-03-02"}
+    refused = browser(full, "head").post(home(full, "/ban-ky"), files=file, data=typed)
     assert refused.status_code == 400
+    for value in typed.values():
+        assert f'value="{value}"' in refused.text
     assert "Không nhận tệp này" in text_of(refused)
     good = {"file": ("bản ký.pdf", pdf(), "application/pdf")}
     told = {"number": "12", "signed_on": "2026-03-02"}

@@ -1,10 +1,12 @@
 """The team of a dossier and giải trình on its page."""
 
+import re
 from typing import Any
 
 from sqlmodel import select
 
 from app.dossiers.models import Assignment, DossierState, Objection, SideName
+from app.dossiers.queries import facts
 from tests.app.dossiers.desk import Desk, furnished
 from tests.app.dossiers.test_pages import browser, home, text_of
 from tests.app.house import House
@@ -72,6 +74,20 @@ def test_an_objection_is_answered_and_upheld_with_its_correction(house: House) -
     shown = text_of(browser(desk).get(home(desk)))
     assert "Đoàn đánh giá trả lời: Đồng ý" in shown
     assert "Được chấp nhận: Chấp nhận" in shown
+
+
+def test_a_decision_corrects_facts_too(house: House) -> None:
+    desk, one = objected(house)
+    said = {"version": "1", "text": "Đồng ý"}
+    browser(desk, "assessor").post(home(desk, f"/giai-trinh/{one}/tra-loi"), data=said)
+    leader, decision = browser(desk, "leader"), home(desk, f"/giai-trinh/{one}/quyet-dinh")
+    found = re.search(r'name="fact-([^"]+)" type="text"', leader.get(home(desk)).text)
+    assert found is not None
+    told = {"version": "2", "upheld": "yes", "text": "Chấp nhận", f"fact-{found[1]}": "Minh họa"}
+    assert leader.post(decision, data=told).status_code == 303
+    with desk.rows() as session:
+        kept = {row.fact: row.value for row in facts(session, desk.dossier.id, SideName.EXTERNAL)}
+    assert kept[found[1]] == "Minh họa"
 
 
 def test_an_objection_is_rejected(house: House) -> None:
