@@ -128,7 +128,7 @@ def _fill(connection: Connection, table: Table, rows: Iterator[dict[str, Any]]) 
     later: list[dict[str, Any]] = []
     while batch := list(islice(rows, AT_ONCE)):
         for row in batch:
-            if row.keys() != table.columns.keys():
+            if row.keys() != set(table.columns.keys()):
                 raise ValueError("a row with other columns than the table's")
             if any(row[name] is not None for name in own):
                 later.append({"of_id": row["id"]} | {f"new_{name}": row[name] for name in own})
