@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, case, func
+from sqlalchemy import ColumnElement, and_, case, func, null
 from sqlalchemy import select as pick
 from sqlmodel import Session, col
 
@@ -37,7 +37,8 @@ def in_force() -> ColumnElement[datetime | None]:
     """In SQL, on `Dossier` joined with its `CampaignKind`: when handing it in becomes late.
 
     The latest extension counts before the deadline of the kind; while the dossier is returned for
-    supplement, the deadline of that return, if it has one and no extension reaches further.
+    supplement, the deadline of that return, if it has one and no extension reaches further. A
+    correction after recognition has none of the campaign's: the school was in time once already.
     """
     extended = (
         pick(col(Extension.deadline))
@@ -58,6 +59,7 @@ def in_force() -> ColumnElement[datetime | None]:
         .scalar_subquery()
     )
     return case(
+        (and_(col(Dossier.revision) > 1, returned.is_(None)), null()),
         (returned.is_(None), func.coalesce(extended, col(CampaignKind.self_deadline))),
         (extended > returned, extended),
         else_=returned,

@@ -1,15 +1,20 @@
 """A correction after recognition: a copy, one at a time, in force only once recognised."""
 
+from datetime import timedelta
+
 import pytest
 from sqlmodel import select
 
 from app.attachments.models import EvidenceFile, EvidenceLink
+from app.campaigns.deadlines import deadline_of, is_late
+from app.campaigns.models import CampaignKind
 from app.dossiers import queries, revision
 from app.dossiers.errors import NotReady
 from app.dossiers.models import Dossier, DossierState, SideName
 from app.recognition import revoking
 from tests.app.external.process import Process
 from tests.app.external.rows import awards_of, evidence_of, rows_of
+from tests.app.province import NOW
 
 S = DossierState
 
@@ -97,3 +102,19 @@ def test_revoking_the_revision_puts_the_first_in_force_again(process: Process) -
     actor = process.province.actor(process.people["director"])
     revoking.revoke(process.session, actor, decision.id, decision.version, "Sai.", None, at)
     assert (second.state, first.superseded_at) == (S.ASSESSED, None)
+
+
+def test_a_correction_has_no_deadline_of_the_campaign_s(process: Process) -> None:
+    first = process.bring(process.dossier, S.PUBLISHED)
+    kind = process.session.exec(
+        select(CampaignKind).where(CampaignKind.campaign_id == first.campaign_id)
+    ).first()
+    assert kind is not None
+    kind.self_deadline = NOW
+    process.session.add(kind)
+    process.session.flush()
+    second = _revise(process, first)
+    long_after = NOW + timedelta(days=400)
+    assert is_late(process.session, first, long_after)
+    assert deadline_of(process.session, second) is None
+    assert not is_late(process.session, second, long_after)
