@@ -13,6 +13,7 @@ from app.accounts.errors import NotAllowed, SignInNeeded
 from app.attachments import errors, service, verdicts
 from app.attachments.access import readable, self_side, writable
 from app.attachments.handing_out import Wants
+from app.attachments.linking import link_of
 from app.attachments.receiving import nothing_more, receive
 from app.attachments.routes import Number, after_file, before_file, download_file
 from app.attachments.schemas import PAGE, After, EvidenceOut, EvidenceWords, Id, NewEvidence
@@ -170,6 +171,7 @@ def _piece(
             200 if problem is None else problem.status,
             **_around(work, row),
             one=one,
+            link=link_of(one.location),
             said=next((a for c, a in verdicts.visible(work, row) if a.evidence_id == one.id), None),
             judges=Act.WRITE_EXTERNAL in open_acts(work.session, work.actor, row, work.today),
             values=sent or _values(one),

@@ -48,7 +48,7 @@ class EvidenceWords(BaseModel):
         examples=[["1.4"]],
     )
     location: Annotated[Text, _line(1000)] = Field(
-        "", description="Nơi lưu hoặc địa chỉ trang web; dịch vụ không tự mở."
+        "", description="Nơi lưu, hoặc địa chỉ trang web (http://, https://)."
     )
     holder: Annotated[Text, _line(200)] = Field("", description="Người hoặc bộ phận giữ.")
     note: Annotated[Text, _line(1000)] = ""

@@ -12,6 +12,7 @@ from sqlmodel import Session
 from app.attachments import queries
 from app.attachments.drafts import Draft, code_for, dangling, refuse_links, require_open
 from app.attachments.errors import EvidenceCodeTaken, EvidenceNotFound
+from app.attachments.linking import refuse_address
 from app.attachments.models import Evidence
 from app.attachments.queries import Revision
 from app.audit.chain import Who, record_on_dossier
@@ -46,6 +47,7 @@ def create(session: Session, at: OpenSide, given: str, draft: Draft, who: Who) -
     Raises DossierLocked, EvidenceNotAccepted, EvidenceCodeTaken.
     """
     refuse_links(at.edition, draft)
+    refuse_address(draft.location)
     require_open(at.edition, at.openness, None, draft)
     taken = queries.codes(session, at.dossier.id)
     code = code_for(at.edition, given, draft, taken)
@@ -72,6 +74,7 @@ def change(  # noqa: PLR0913, PLR0917 - which piece of what, over which version,
     """
     row = held(session, at.dossier, evidence_id, version)
     refuse_links(at.edition, draft)
+    refuse_address(draft.location)
     require_open(at.edition, at.openness, draft_of(session, row), draft)
     for name, value in _columns(draft).items():
         setattr(row, name, value)
