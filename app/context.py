@@ -7,6 +7,7 @@ from importlib.metadata import version
 from anyio import CapacityLimiter, to_thread
 from fastapi import Request
 
+from app.attachments.fetching import Fetcher
 from app.audit.access import AccessLog
 from app.edge.press import Press
 from app.edge.uploads import Disk
@@ -50,6 +51,11 @@ class Context:
     def inspectors(self) -> Disk:
         """Threads in which files are inspected: each waits for a child process of its own."""
         return Disk(self.settings.workers)
+
+    @cached_property
+    def fetcher(self) -> Fetcher:
+        """Who asks addresses of the web, where the operator lets the service do so."""
+        return Fetcher()
 
     @cached_property
     def antivirus(self) -> Antivirus | None:

@@ -27,6 +27,8 @@ from app.attachments.checklist_pages import router as checklist_pages
 from app.attachments.checklist_routes import router as checklist
 from app.attachments.handing_pages import router as handing_pages
 from app.attachments.handing_routes import router as handing_out
+from app.attachments.link_routes import pages as link_check_pages
+from app.attachments.link_routes import router as link_checks
 from app.attachments.pages import router as evidence_pages
 from app.attachments.receiving import ROOM_FOR_TEXTS, brings_file
 from app.attachments.reuse_pages import router as reuse_pages
@@ -104,6 +106,7 @@ ROUTERS = (
     checklist,
     evidence_reuse,
     verdicts,
+    link_checks,
     uploads,
     erasures,
     signed_reports,
@@ -134,6 +137,7 @@ ROUTERS = (
     step_pages,
     team_pages,
     evidence_pages,
+    link_check_pages,
     handing_pages,
     checklist_pages,
     verdict_pages,

@@ -128,6 +128,12 @@ class Settings(BaseSettings):
         description="Tệp PEM các chứng thư gốc được tin khi xem chữ ký số trong PDF; để trống là "
         "không tin ai, chữ ký vẫn được xem còn nguyên vẹn hay không.",
     )
+    # The address comes from a user: the service would reach out from inside the operator's network.
+    fetch_links: bool = Field(
+        default=False,
+        description="Dịch vụ được tự mở đường dẫn của minh chứng (chỉ địa chỉ công khai) để xem "
+        "còn mở được không; true là bật.",
+    )
     prune_days: int = Field(
         30,
         ge=1,

@@ -1083,6 +1083,24 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("evidence_id", name=op.f("evidence_verdict_pk")),
     )
     op.create_table(
+        "link_check",
+        sa.Column("evidence_id", sa.String(length=26), nullable=False),
+        sa.Column("address", sa.String(length=1000), nullable=False),
+        sa.Column("status", sa.Integer(), nullable=False),
+        sa.Column("failure", sa.String(length=20), nullable=False),
+        sa.Column("final_url", sa.String(length=1000), nullable=False),
+        sa.Column("media_type", sa.String(length=100), nullable=False),
+        sa.Column("by_account", sa.String(length=26), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["by_account"], ["account.id"], name=op.f("link_check_by_account_to_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["evidence_id"], ["evidence.id"], name=op.f("link_check_evidence_id_to_evidence")
+        ),
+        sa.PrimaryKeyConstraint("evidence_id", name=op.f("link_check_pk")),
+    )
+    op.create_table(
         "objection_file",
         sa.Column("id", sa.String(length=26), nullable=False),
         sa.Column("objection_id", sa.String(length=26), nullable=False),
@@ -1214,6 +1232,7 @@ def downgrade() -> None:
         batch_op.drop_index("objection_file_objection")
 
     op.drop_table("objection_file")
+    op.drop_table("link_check")
     op.drop_table("evidence_verdict")
     with op.batch_alter_table("evidence_link", schema=None) as batch_op:
         batch_op.drop_index("evidence_link_target")

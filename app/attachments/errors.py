@@ -9,6 +9,8 @@ ServiceError
 ├── FileNotFound          404  no such file of it, or no signed report yet
 ├── NoPreview             404  there is no small picture of this kind of file
 ├── EvidenceCodeTaken     409  another piece of the dossier has, or had, this code
+├── LinksNotFetched       409  the operator does not let the service open addresses
+├── NoLink                409  the location is no address, or another one by now
 ├── SealDiffers           409  the QR code on the paper is of another dossier or another closing
 ├── FileErased            410  the content was erased for good; `detail` says why
 ├── FileTooLarge          413  one file is larger than the limit
@@ -98,6 +100,30 @@ class EvidenceCodeTaken(ServiceError):
     said = (
         "Một minh chứng khác của hồ sơ mang, hoặc đã từng mang, mã này. "
         "Hãy chọn số khác, hoặc để trống mã để được cấp số tiếp theo."
+    )
+
+
+class LinksNotFetched(ServiceError):
+    """The operator does not let the service open addresses."""
+
+    code = "links-not-fetched"
+    status = 409
+    title = "Dịch vụ không tự mở đường dẫn"
+    said = (
+        "Người vận hành máy chủ chưa bật việc này (THANGDO_FETCH_LINKS). "
+        "Hãy tự mở đường dẫn để xem, hoặc đề nghị người vận hành bật."
+    )
+
+
+class NoLink(ServiceError):
+    """The location is no address, or another one by now."""
+
+    code = "no-link"
+    status = 409
+    title = "Minh chứng không có đường dẫn để mở"
+    said = (
+        "Nơi lưu của minh chứng không phải địa chỉ http:// hay https://, hoặc vừa được sửa. "
+        "Hãy mở lại minh chứng để xem."
     )
 
 

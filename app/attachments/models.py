@@ -105,6 +105,23 @@ class Assessment(SQLModel, table=True):
     at: datetime = Field(sa_type=UtcTime)
 
 
+class LinkCheck(SQLModel, table=True):
+    """What came of the last time the service opened the address of a piece of evidence.
+
+    `status` is that of HTTP, 0 where `failure` says why there was none.
+    """
+
+    __tablename__ = "link_check"
+    evidence_id: str = Field(primary_key=True, foreign_key="evidence.id", max_length=ID_LENGTH)
+    address: str = Field(sa_column=Column(Words(1000), nullable=False))
+    status: int
+    failure: str = Field(max_length=20)
+    final_url: str = Field(sa_column=Column(Words(1000), nullable=False))
+    media_type: str = Field(max_length=100)
+    by_account: str | None = Field(default=None, foreign_key="account.id", max_length=ID_LENGTH)
+    at: datetime = Field(sa_type=UtcTime)
+
+
 class EvidenceLink(SQLModel, table=True):
     """The evidence serves this item or criterion."""
 

@@ -10,9 +10,10 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
 from app.accounts.errors import NotAllowed, SignInNeeded
-from app.attachments import errors, service, verdicts
+from app.attachments import errors, link_checks, service, verdicts
 from app.attachments.access import readable, self_side, writable
 from app.attachments.handing_out import Wants
+from app.attachments.link_routes import LinkCheckOut
 from app.attachments.linking import link_of
 from app.attachments.receiving import nothing_more, receive
 from app.attachments.routes import Number, after_file, before_file, download_file
@@ -166,12 +167,15 @@ def _piece(
         row = readable(work, dossier_id)
         found = service.found(work.session, row, evidence_id)
         one = EvidenceOut.of(service.piece(work.session, row, found))
+        check = link_checks.of(work, found)
         answer = visit.service.pages.page(
             "evidence_piece.html",
             200 if problem is None else problem.status,
             **_around(work, row),
             one=one,
             link=link_of(one.location),
+            check=LinkCheckOut.of(check) if check else None,
+            checks=visit.service.settings.fetch_links and link_checks.may_check(work, row),
             said=next((a for c, a in verdicts.visible(work, row) if a.evidence_id == one.id), None),
             judges=Act.WRITE_EXTERNAL in open_acts(work.session, work.actor, row, work.today),
             values=sent or _values(one),

@@ -14,6 +14,7 @@ from app.attachments.models import (
     EvidenceLink,
     EvidenceVerdict,
     Inspection,
+    LinkCheck,
     StoredObject,
 )
 from app.dossiers.models import Dossier, Objection, ObjectionFile, SignedReport, Snapshot
@@ -113,6 +114,11 @@ def verdicts(session: Session, dossier_id: str) -> Sequence[tuple[str, Assessmen
         .where(Evidence.dossier_id == dossier_id, col(Evidence.removed_at).is_(None))
         .order_by(col(Evidence.code))
     ).all()
+
+
+def link_check(session: Session, evidence_id: str) -> LinkCheck | None:
+    """What came of the last time its address was opened."""
+    return session.get(LinkCheck, evidence_id)
 
 
 def rejected(session: Session, dossier_id: str) -> frozenset[str]:

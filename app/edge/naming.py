@@ -139,6 +139,7 @@ OPERATIONS = {
     f"POST {_DOSSIER}/evidence-confirmations": "confirm_evidence",
     f"GET {_DOSSIER}/evidence-verdicts": "list_evidence_verdicts",
     f"PUT {_DOSSIER}/evidence/{{evidence_id}}/verdict": "judge_evidence",
+    f"POST {_DOSSIER}/evidence/{{evidence_id}}/link-check": "check_evidence_link",
     f"GET {_DOSSIER}/signed-report": "list_signed_reports",
     f"POST {_DOSSIER}/signed-report": "add_signed_report",
     f"GET {_DOSSIER}/signed-report/{{report_id}}/file": "download_signed_report",

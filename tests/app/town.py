@@ -116,14 +116,22 @@ class Town:
 @contextmanager
 def town_at(url: URL, folder: Path, file: Path | None = None) -> Iterator[Town]:
     """A town over that (migrated, empty) database."""
-    with opened(url, folder) as house:
+    with opened(url, folder, fetch_links=True) as house:
         town = Town(house, file)
         with house.database.writing() as session:
             _furnish(session, town)
+            _name_addresses(session)
         _send_files(town)
         _seen_before(town)
         town.remember()
         yield town
+
+
+def _name_addresses(session: Session) -> None:
+    """Every piece of evidence lies on the web, at nobody's: judged, and never asked."""
+    for piece in session.exec(select(Evidence)):
+        piece.location = "http://192.0.2.1/"
+        session.add(piece)
 
 
 def _furnish(session: Session, town: Town) -> None:
