@@ -23,9 +23,6 @@ from evidence.store import Arrival, Store, whole
 PART_BYTES = 8 * 1024 * 1024
 """What a killed worker can lose of a transfer; object storage takes parts of this size well."""
 
-JUDGING = timedelta(minutes=5)
-"""Longer than putting two gigabytes together and inspecting them takes."""
-
 
 async def take_in(request: Request, visit: Visit, place: Place, offset: int) -> int:
     """Add the body to the upload; the new offset.
@@ -106,13 +103,16 @@ class _Taking:
     async def _finish(self) -> None:
         """All parts are safe: judge the whole, keep it, make it the evidence's."""
         begun, context = self.begun, self._context
-        await to_thread.run_sync(self._hold_on, JUDGING)
+        holding = asyncio.create_task(self._hold())
         try:
             kept = await _assembled(context, begun)
         except FileNotAccepted as error:
             await to_thread.run_sync(self._refuse, error)
             await context.disk.do(context.vault.drop_parts, begun.tenant_id, begun.place.upload_id)
             raise
+        finally:
+            holding.cancel()
+            await asyncio.gather(holding, return_exceptions=True)
         await to_thread.run_sync(self._done, kept)
         self.begun = begun._replace(received=begun.length)
         with told():
@@ -124,6 +124,12 @@ class _Taking:
         if now - self._renewed > LEASE.total_seconds() / 3:
             self._renewed = now
             await to_thread.run_sync(self._hold_on, LEASE)
+
+    async def _hold(self) -> None:
+        """Keep the lease while the whole is put together and judged, until cancelled."""
+        while True:
+            await to_thread.run_sync(self._hold_on, LEASE)
+            await asyncio.sleep(LEASE.total_seconds() / 3)
 
     def _hold_on(self, time: timedelta) -> None:
         with self._visit.writing() as work:

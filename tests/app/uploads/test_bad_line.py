@@ -5,16 +5,20 @@ import hashlib
 import http.client
 import random
 import socket
+import threading
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from anyio import to_thread
 from sqlalchemy.engine import URL
 from sqlmodel import select
 
 from app import clock
 from app.attachments.models import EvidenceFile
+from app.attachments.receiving import keep
 from app.settings import Settings
 from app.storage.database import Database
 from app.uploads.models import Upload
@@ -176,3 +180,38 @@ def test_a_hundred_uploads_at_once_lose_nothing(settings: Settings, database: Da
         found = verify(session, LocalStore(settings.data_dir / "evidence"))
     assert sorted(rows) == sorted(sent)
     assert (found.objects, found.findings) == (100, ())
+
+
+def test_the_lease_lasts_while_the_whole_is_judged(
+    settings: Settings, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However long that takes; and a worker that dies at it lets go within one lease."""
+    judging, judged = threading.Event(), threading.Event()
+
+    async def slowly(*arguments: Any, **named: Any) -> Any:  # noqa: ANN401 - whatever it takes
+        judging.set()
+        await to_thread.run_sync(judged.wait, 60)
+        return await keep(*arguments, **named)
+
+    monkeypatch.setattr("app.uploads.taking.keep", slowly)
+    monkeypatch.setattr("app.uploads.taking.LEASE", timedelta(seconds=0.6))
+    content = paper(5_000)
+    with running(settings) as service:
+        path = new_upload(service.port, new_evidence(service.port), len(content))
+        with begin_patch(service.port, path, 0, len(content)) as first:
+            first.sendall(content)
+            assert judging.wait(60)
+            before = lease_until(database)
+            wait_until(lambda: lease_until(database) > before + timedelta(seconds=1), 60)
+            with begin_patch(service.port, path, 0, 1) as second:
+                second.sendall(b"%")
+                assert b"upload-busy" in second.recv(4096)
+            judged.set()
+            assert first.recv(100).startswith(b"HTTP/1.1 204")
+
+
+def lease_until(database: Database) -> datetime:
+    with database.reading() as session:
+        found = session.exec(select(Upload.lease_until)).one()
+    assert found is not None
+    return found
