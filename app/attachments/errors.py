@@ -122,7 +122,7 @@ class NoLink(ServiceError):
     status = 409
     title = "Minh chứng không có đường dẫn để mở"
     said = (
-        "Nơi lưu của minh chứng không phải địa chỉ http:// hay https://, hoặc vừa được sửa. "
+        "Nơi lưu của minh chứng không phải địa chỉ trang web, hoặc vừa được sửa. "
         "Hãy mở lại minh chứng để xem."
     )
 

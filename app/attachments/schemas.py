@@ -9,6 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 from app.attachments.drafts import MAX_LINKS, Draft
 from app.attachments.file_schemas import FileOut
 from app.attachments.service import Gaps, Piece
+from app.edge.days import written_day
 from app.storage.columns import ID_LENGTH
 from exports.dossier import EvidenceStatus
 from exports.forms.values import cleaned
@@ -17,7 +18,9 @@ Id = Annotated[str, Path(pattern=rf"^[0-9A-Za-z_-]{{1,{ID_LENGTH}}}$")]
 PAGE = 100
 Limit = Annotated[int, Query(ge=1, le=500, description="Số minh chứng của một trang.")]
 After = Annotated[str, Query(max_length=600, description="Con trỏ `next` của trang trước.")]
-Day = Annotated[date, Field(ge=date(1945, 1, 1), le=date(2100, 12, 31))]
+Day = Annotated[
+    date, BeforeValidator(written_day), Field(ge=date(1945, 1, 1), le=date(2100, 12, 31))
+]
 
 
 def _clean(value: object) -> object:
@@ -48,7 +51,7 @@ class EvidenceWords(BaseModel):
         examples=[["1.4"]],
     )
     location: Annotated[Text, _line(1000)] = Field(
-        "", description="Nơi lưu, hoặc địa chỉ trang web (http://, https://)."
+        "", description="Nơi lưu, hoặc địa chỉ trang web."
     )
     holder: Annotated[Text, _line(200)] = Field("", description="Người hoặc bộ phận giữ.")
     note: Annotated[Text, _line(1000)] = ""

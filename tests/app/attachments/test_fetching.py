@@ -1,14 +1,23 @@
 """The service opens an address of the web, and an attacker's address leads it nowhere nearer."""
 
 import socket
+import ssl
+import tempfile
 from collections.abc import Sequence
+from datetime import timedelta
 from ipaddress import ip_address
 
 import anyio
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 from app.attachments.addresses import is_public, may_ask
 from app.attachments.fetching import AT_ONCE, Failure, Fetcher, Outcome
+from app.clock import now
 from app.errors import Busy
 from tests.app.attachments.far_away import (
     HERE,
@@ -245,6 +254,53 @@ def test_nobody_there_is_told_so() -> None:
     with machine(says(OK)) as there:
         gone = fetcher(there)
     assert ask(gone, at(there)).failure is Failure.UNREACHABLE
+
+
+def secure(name: str) -> tuple[ssl.SSLContext, ssl.SSLContext]:
+    """A machine's certificate of that name, and a client that trusts its authority alone."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Minh họa")])
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(subject)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now() - timedelta(days=1))
+        .not_valid_after(now() + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    pem = certificate.public_bytes(Encoding.PEM)
+    machines, clients = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER), ssl.create_default_context()
+    with tempfile.NamedTemporaryFile() as file:
+        private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+        file.write(private + pem)
+        file.flush()
+        machines.load_cert_chain(file.name)
+    clients.load_verify_locations(cadata=pem.decode())
+    return machines, clients
+
+
+def test_a_certificate_is_verified_against_the_name_though_a_number_is_called() -> None:
+    machines, clients = secure(NAME)
+    names: list[str | None] = []
+    machines.sni_callback = lambda _line, name, _context: names.append(name)
+    with machine(says(OK), machines) as there:
+        found = ask(fetcher(there, trust=clients), f"https://{NAME}:{there.port}/")
+    assert found.status == 200
+    assert names == [NAME]
+
+
+@pytest.mark.parametrize(("name", "trusted"), [("khac.example", True), (NAME, False)])
+def test_a_certificate_of_another_name_or_authority_is_refused(name: str, trusted: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    machines, clients = secure(name)
+    with machine(says(OK), machines) as there:
+        asking = fetcher(there, trust=clients if trusted else None)
+        found = ask(asking, f"https://{NAME}:{there.port}/")
+    assert found.failure is Failure.INSECURE
+    assert there.heard == []
 
 
 def test_a_proxy_of_the_environment_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
