@@ -11,7 +11,7 @@ from app.accounts.once import KeyUsedOtherwise
 from app.bodies import errors
 from app.bodies.history import body_on
 from app.bodies.models import Body
-from app.bodies.schemas import FIRST_DAY, LAST_DAY
+from app.bodies.schemas import Day
 from app.bodies.text import one_line
 from app.edge.openapi import Responses, refusals
 from app.edge.versions import VersionMissing
@@ -19,11 +19,9 @@ from app.errors import ServiceError, ShapeWrong
 from app.visit import Made, Work
 
 OnDay = Annotated[
-    date | None,
+    Day | None,
     Query(
         alias="on",
-        ge=FIRST_DAY,
-        le=LAST_DAY,
         description="Xem như vào ngày này; bỏ trống là hôm nay.",
     ),
 ]

@@ -3,13 +3,16 @@
 from datetime import date, datetime
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from app.bodies.models import Duty, Reorganisation
 from app.bodies.text import Code, Email, Id, KindCode, Name, Note, Phone, Reason
+from app.edge.days import written_day
 
 FIRST_DAY, LAST_DAY = date(1945, 1, 1), date(2100, 12, 31)
-Day = Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY, examples=["2025-07-01"])]
+Day = Annotated[
+    date, BeforeValidator(written_day), Field(ge=FIRST_DAY, le=LAST_DAY, examples=["2025-07-01"])
+]
 Levels = Annotated[tuple[KindCode, ...], Field(max_length=10)]
 
 

@@ -8,16 +8,15 @@ from pydantic import BeforeValidator, ConfigDict, Field
 from app.assessments.schemas import Code, Payload
 from app.dossiers.models import DossierState
 from app.dossiers.schemas import Reason, ReturnedOut, Words
+from app.edge.days import written_day
 from app.editions.schemas import Shape
 
 MAX_CRITERIA = 200
 
 
-def _day(value: object) -> object:
-    return date.fromisoformat(value) if isinstance(value, str) and len(value) == 10 else value  # noqa: PLR2004
-
-
-Day = Annotated[date, BeforeValidator(_day), Field(ge=date(2000, 1, 1), le=date(2100, 12, 31))]
+Day = Annotated[
+    date, BeforeValidator(written_day), Field(ge=date(2000, 1, 1), le=date(2100, 12, 31))
+]
 
 
 class ReturnedIn(Payload):

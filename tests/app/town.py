@@ -5,6 +5,7 @@ One dossier of the same school for every state, each in a campaign of its own; w
 """
 
 import hashlib
+import shutil
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
@@ -101,6 +102,7 @@ class Town:
         if self.file is not None:
             with closing(sqlite3.connect(self.file)) as live, closing(self._copy()) as copy:
                 live.backup(copy)
+            shutil.copytree(self._vault, f"{self.file}.vault", dirs_exist_ok=True)
 
     def as_before(self) -> None:
         """Undo whatever was done since `remember`."""
@@ -108,6 +110,12 @@ class Town:
         with closing(sqlite3.connect(self.file)) as live, closing(self._copy()) as copy:
             live.execute("PRAGMA synchronous=OFF")
             copy.backup(live)
+        shutil.copytree(f"{self.file}.vault", self._vault, dirs_exist_ok=True)
+
+    @property
+    def _vault(self) -> Path:
+        folder: Path = self.house.app.state.context.settings.data_dir
+        return folder / "evidence"
 
     def _copy(self) -> sqlite3.Connection:
         assert self.file is not None

@@ -54,7 +54,7 @@ TABLE: dict[tuple[str, str, str], str] = {
         for relation in ("school_above", "assessing_above", "recognising_above")
         for assigned in Assigned
     },
-    **{("so_administrator", "school_above", a): "read +external import" for a in Assigned},
+    **{("so_administrator", "school_above", a): "read +external import erase" for a in Assigned},
     **{("auditor", "school_above", assigned): "read +external" for assigned in Assigned},
 }
 EVERY = list(product(Role, Relation, Assigned, DossierState))
