@@ -38,7 +38,9 @@ def test_is_executable(script: str) -> None:
     assert os.access(ROOT / script, os.X_OK)
 
 
-@pytest.mark.parametrize("command", ["sh scripts/serve --demo", "sh scripts/serve", "sh scripts/test"])
+@pytest.mark.parametrize(
+    "command", ["sh scripts/serve --demo", "sh scripts/serve", "sh scripts/test"]
+)
 def test_readme_gives_the_command(command: str) -> None:
     assert f"\n{command}\n" in (ROOT / "README.md").read_text(encoding="utf-8")
 
