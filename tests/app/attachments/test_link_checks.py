@@ -69,12 +69,13 @@ def test_the_outcome_of_the_last_time_takes_the_place_of_the_one_before(open_des
         let(open_desk, fetcher(there))
         made = open_desk.made(location=f"http://{NAME}:{there.port}/")
         first = checked(open_desk, made["id"]).json()
+        assert "Không có máy này" in page(open_desk, made["id"])
         let(open_desk, Fetcher())
         with open_desk.database.writing() as session:
             row = session.get_one(Evidence, made["id"])
             row.location = "http://127.0.0.1/"
             session.add(row)
-        assert "Mở thử lúc" not in page(open_desk, made["id"])
+        assert "Không có máy này" not in page(open_desk, made["id"])
         second = checked(open_desk, made["id"]).json()
     assert (first["failure"], first["final_url"]) == ("not-public", "http://169.254.169.254/")
     assert (second["failure"], second["status"]) == ("not-public", 0)
