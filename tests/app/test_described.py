@@ -44,7 +44,7 @@ CHECKS = (
     checks.negative_data_rejection,
     checks.positive_data_acceptance,
 )
-EXAMPLES = 12
+EXAMPLES = 6
 SIGNED_IN = [
     route
     for route, row in TABLE.items()

@@ -1,10 +1,9 @@
 """Object storage over real HTTP: a server of the tests' own on this machine."""
 
 import logging
+import secrets
 import urllib.request
-from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import count
 
 from moto.server import ThreadedMotoServer
 
@@ -18,7 +17,6 @@ class Storage:
     """A running server; every bucket is a new one."""
 
     server: ThreadedMotoServer
-    numbers: Iterator[int]
 
     @property
     def endpoint(self) -> str:
@@ -28,7 +26,8 @@ class Storage:
 
     def bucket(self, seconds: float = 20, patience: float = 30) -> Bucket:
         """An empty bucket."""
-        name = f"vault{next(self.numbers)}"
+        # All servers of a process share what they store, so no two buckets may have one name.
+        name = f"vault-{secrets.token_hex(8)}"
         wanted = urllib.request.Request(f"{self.endpoint}/{name}", method="PUT")  # noqa: S310
         with urllib.request.urlopen(wanted, timeout=20):  # noqa: S310 - our own server
             pass
@@ -44,4 +43,4 @@ def started() -> Storage:
     """A server on a free port."""
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
-    return Storage(server, count())
+    return Storage(server)

@@ -22,7 +22,7 @@ from tests.nothing_lost.servers import Servers
 from tests.nothing_lost.town import Town, founded
 from tests.nothing_lost.working import Program, Work
 
-KILLS, SEED, LONGEST_PAUSE, SCHOOLS = 12, 4725, 0.15, 40
+KILLS, SEED, LONGEST_PAUSE, SCHOOLS = 8, 4725, 0.15, 40
 DONE, URL = "campaign.carried_over", "campaigns/dot/carry-over"
 
 

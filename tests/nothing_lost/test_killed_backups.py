@@ -33,7 +33,7 @@ from tests.nothing_lost.town import founded, school_of
 from tests.nothing_lost.working import Work
 
 FORKS = multiprocessing.get_context("forkserver")
-KILLS, SEED, SENDERS, UPLOADS, LONGEST_PAUSE = 6, 4725, 3, 12, 0.3
+KILLS, SEED, SENDERS, UPLOADS, LONGEST_PAUSE = 4, 4725, 3, 12, 0.3
 
 
 def back_up(address: str, vault: Path, folder: Path) -> None:

@@ -25,7 +25,7 @@ from tests.nothing_lost.town import Town, founded, school_of
 from tests.nothing_lost.whole import all_whole, whole
 from tests.nothing_lost.working import Program, Work
 
-KILLS, SEED, MOST_ACTS, LONGEST_PAUSE = 30, 4725, 8, 0.03
+KILLS, SEED, MOST_ACTS, LONGEST_PAUSE = 16, 4725, 8, 0.03
 SCHOOLS, RECOGNISED = 6, 4
 BOUNDARY = "ranh-gioi-minh-hoa"
 
