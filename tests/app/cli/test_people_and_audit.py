@@ -9,25 +9,11 @@ from sqlmodel import Session, select
 from app.accounts.models import Account, OneTimeLink
 from app.audit.models import AuditRow
 from app.settings import Settings
-from app.start import make_ready
 from app.storage.database import Database
 from tests.app.cli.program import Ended, thangdo
 from tests.app.province import Province
 
 PERSON = "nguoi.moi@truong.example"
-
-
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
-    """A prepared folder with a Sở."""
-    folder = tmp_path / "data"
-    settings = Settings(data_dir=folder)
-    make_ready(settings)
-    database = Database(settings.database)
-    with database.writing() as session:
-        Province(session).body("so1", kind="so")
-    database.close()
-    return folder
 
 
 def run(data: Path, *words: str | Path) -> Ended:
