@@ -106,6 +106,28 @@ def upgrade() -> None:
         batch_op.create_index("inspection_source", ["tenant_id", "source_sha256"], unique=False)
 
     op.create_table(
+        "job",
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("subject", sa.String(length=26), nullable=False),
+        sa.Column("payload", sa.JSON(), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("lease", sa.String(length=26), nullable=False),
+        sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("by_account", sa.String(length=26), nullable=True),
+        sa.Column("fault", sa.String(length=500), nullable=False),
+        sa.CheckConstraint("state IN ('waiting', 'running', 'done', 'failed')", name="job_state"),
+        sa.PrimaryKeyConstraint("id", name=op.f("job_pk")),
+    )
+    with op.batch_alter_table("job", schema=None) as batch_op:
+        batch_op.create_index("job_subject", ["subject"], unique=False)
+        batch_op.create_index("job_waiting", ["state", "due_at"], unique=False)
+
+    op.create_table(
         "login_attempt",
         sa.Column("id", sa.String(length=26), nullable=False),
         sa.Column("key", sa.String(length=80), nullable=False),
@@ -420,6 +442,24 @@ def upgrade() -> None:
         batch_op.create_index("handover_to", ["to_body_id"], unique=False)
 
     op.create_table(
+        "kept_mapping",
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.Column("body_id", sa.String(length=26), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("layout", sa.String(length=64), nullable=False),
+        sa.Column("columns", sa.JSON(), nullable=False),
+        sa.Column("by_account", sa.String(length=26), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["body_id"], ["body.id"], name=op.f("kept_mapping_body_id_to_body")
+        ),
+        sa.ForeignKeyConstraint(
+            ["by_account"], ["account.id"], name=op.f("kept_mapping_by_account_to_account")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("kept_mapping_pk")),
+        sa.UniqueConstraint("body_id", "kind", "layout", name="kept_mapping_once"),
+    )
+    op.create_table(
         "one_time_link",
         sa.Column("token_hash", sa.String(length=64), nullable=False),
         sa.Column("kind", sa.String(length=20), nullable=False),
@@ -650,6 +690,68 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("extension", schema=None) as batch_op:
         batch_op.create_index("extension_body", ["campaign_id", "body_id", "at"], unique=False)
+
+    op.create_table(
+        "import_batch",
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.Column("tenant_id", sa.String(length=26), nullable=False),
+        sa.Column("body_id", sa.String(length=26), nullable=False),
+        sa.Column("campaign_id", sa.String(length=26), nullable=True),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("file_name", sa.String(length=200), nullable=False),
+        sa.Column("object_sha256", sa.String(length=64), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("options", sa.JSON(), nullable=False),
+        sa.Column("mapping", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("recognised", sa.JSON(), nullable=False),
+        sa.Column("run", sa.Integer(), nullable=False),
+        sa.Column("counts", sa.JSON(), nullable=False),
+        sa.Column("faults", sa.JSON(), nullable=False),
+        sa.Column("warnings", sa.JSON(), nullable=False),
+        sa.Column("fingerprint", sa.String(length=64), nullable=False),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("account_id", sa.String(length=26), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("confirmed_by", sa.String(length=26), nullable=True),
+        sa.Column("applied_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("undone_by", sa.String(length=26), nullable=True),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "kind IN ('results', 'bodies', 'people', 'evidence', 'decisions')",
+            name="import_batch_kind",
+        ),
+        sa.CheckConstraint(
+            "state IN ('uploaded', 'reading', 'mapping', 'refused', 'ready', 'applying', 'stale', 'applied', 'undoing', 'undone')",
+            name="import_batch_state",
+        ),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("import_batch_account_id_to_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["body_id"], ["body.id"], name=op.f("import_batch_body_id_to_body")
+        ),
+        sa.ForeignKeyConstraint(
+            ["campaign_id"], ["campaign.id"], name=op.f("import_batch_campaign_id_to_campaign")
+        ),
+        sa.ForeignKeyConstraint(
+            ["confirmed_by"], ["account.id"], name=op.f("import_batch_confirmed_by_to_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["undone_by"], ["account.id"], name=op.f("import_batch_undone_by_to_account")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("import_batch_pk")),
+    )
+    with op.batch_alter_table("import_batch", schema=None) as batch_op:
+        batch_op.create_index("import_batch_account", ["account_id", "id"], unique=False)
+        batch_op.create_index("import_batch_body", ["body_id", "id"], unique=False)
+        batch_op.create_index(batch_op.f("import_batch_expires_at"), ["expires_at"], unique=False)
+        batch_op.create_index(
+            batch_op.f("import_batch_object_sha256"), ["object_sha256"], unique=False
+        )
 
     op.create_table(
         "recognition_decision",
@@ -896,6 +998,41 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("form_upload_expires_at"), ["expires_at"], unique=False)
 
     op.create_table(
+        "import_row",
+        sa.Column("batch_id", sa.String(length=26), nullable=False),
+        sa.Column("run", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("sheet", sa.String(length=100), nullable=False),
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=100), nullable=False),
+        sa.Column("name", sa.String(length=300), nullable=False),
+        sa.Column("thing_id", sa.String(length=26), nullable=True),
+        sa.Column("outcome", sa.String(length=10), nullable=False),
+        sa.Column("before", sa.Text(), nullable=False),
+        sa.Column("after", sa.Text(), nullable=False),
+        sa.Column("changes", sa.Text(), nullable=False),
+        sa.Column("faults", sa.Text(), nullable=False),
+        sa.Column("warnings", sa.Text(), nullable=False),
+        sa.Column("seen_length", sa.Integer(), nullable=False),
+        sa.Column("seen_head", sa.String(length=64), nullable=False),
+        sa.Column("applied_length", sa.Integer(), nullable=True),
+        sa.Column("applied_head", sa.String(length=64), nullable=False),
+        sa.Column("undone", sa.Boolean(), nullable=False),
+        sa.CheckConstraint(
+            "outcome IN ('new', 'changed', 'unchanged', 'invalid', 'locked')",
+            name="import_row_outcome",
+        ),
+        sa.ForeignKeyConstraint(
+            ["batch_id"], ["import_batch.id"], name=op.f("import_row_batch_id_to_import_batch")
+        ),
+        sa.PrimaryKeyConstraint("batch_id", "run", "position", name=op.f("import_row_pk")),
+    )
+    with op.batch_alter_table("import_row", schema=None) as batch_op:
+        batch_op.create_index(
+            "import_row_outcome_place", ["batch_id", "run", "outcome", "position"], unique=False
+        )
+
+    op.create_table(
         "objection",
         sa.Column("id", sa.String(length=26), nullable=False),
         sa.Column("dossier_id", sa.String(length=26), nullable=False),
@@ -929,6 +1066,29 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("objection_pk")),
         sa.UniqueConstraint("dossier_id", "round", "criterion", name="objection_once"),
     )
+    op.create_table(
+        "reported_result",
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.Column("dossier_id", sa.String(length=26), nullable=False),
+        sa.Column("side", sa.String(length=10), nullable=False),
+        sa.Column("groups", sa.JSON(), nullable=False),
+        sa.Column("criteria", sa.JSON(), nullable=False),
+        sa.Column("level", sa.Integer(), nullable=True),
+        sa.Column("batch_id", sa.String(length=26), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("side IN ('self', 'external')", name="reported_result_side"),
+        sa.ForeignKeyConstraint(
+            ["batch_id"], ["import_batch.id"], name=op.f("reported_result_batch_id_to_import_batch")
+        ),
+        sa.ForeignKeyConstraint(
+            ["dossier_id"], ["dossier.id"], name=op.f("reported_result_dossier_id_to_dossier")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("reported_result_pk")),
+        sa.UniqueConstraint("dossier_id", "side", name="reported_result_once"),
+    )
+    with op.batch_alter_table("reported_result", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("reported_result_batch_id"), ["batch_id"], unique=False)
+
     op.create_table(
         "return",
         sa.Column("id", sa.String(length=26), nullable=False),
@@ -1262,7 +1422,15 @@ def downgrade() -> None:
         batch_op.drop_index("return_dossier")
 
     op.drop_table("return")
+    with op.batch_alter_table("reported_result", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("reported_result_batch_id"))
+
+    op.drop_table("reported_result")
     op.drop_table("objection")
+    with op.batch_alter_table("import_row", schema=None) as batch_op:
+        batch_op.drop_index("import_row_outcome_place")
+
+    op.drop_table("import_row")
     with op.batch_alter_table("form_upload", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("form_upload_expires_at"))
         batch_op.drop_index("form_upload_dossier")
@@ -1289,6 +1457,13 @@ def downgrade() -> None:
         batch_op.drop_index("recognition_decision_campaign")
 
     op.drop_table("recognition_decision")
+    with op.batch_alter_table("import_batch", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("import_batch_object_sha256"))
+        batch_op.drop_index(batch_op.f("import_batch_expires_at"))
+        batch_op.drop_index("import_batch_body")
+        batch_op.drop_index("import_batch_account")
+
+    op.drop_table("import_batch")
     with op.batch_alter_table("extension", schema=None) as batch_op:
         batch_op.drop_index("extension_body")
 
@@ -1311,6 +1486,7 @@ def downgrade() -> None:
 
     op.drop_table("role_grant")
     op.drop_table("one_time_link")
+    op.drop_table("kept_mapping")
     with op.batch_alter_table("handover", schema=None) as batch_op:
         batch_op.drop_index("handover_to")
 
@@ -1389,6 +1565,11 @@ def downgrade() -> None:
         batch_op.drop_index("login_attempt_key")
 
     op.drop_table("login_attempt")
+    with op.batch_alter_table("job", schema=None) as batch_op:
+        batch_op.drop_index("job_waiting")
+        batch_op.drop_index("job_subject")
+
+    op.drop_table("job")
     with op.batch_alter_table("inspection", schema=None) as batch_op:
         batch_op.drop_index("inspection_source")
         batch_op.drop_index("inspection_object")

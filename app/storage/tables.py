@@ -8,7 +8,9 @@ from app.audit import models as audit
 from app.bodies import models as bodies
 from app.campaigns import models as campaigns
 from app.dossiers import models as dossiers
+from app.imports import models as imports
 from app.index import models as index
+from app.jobs import models as jobs
 from app.recognition import models as recognition
 from app.uploads import models as uploads
 from app.vault import models as vault
@@ -24,7 +26,9 @@ __all__ = [
     "bodies",
     "campaigns",
     "dossiers",
+    "imports",
     "index",
+    "jobs",
     "recognition",
     "uploads",
     "vault",

@@ -1,0 +1,1 @@
+"""Tables that others made, brought in: read apart, shown first, applied whole, undone again."""
