@@ -1,4 +1,4 @@
-"""Tables of imports: the file and what became of it, its rows in staging, mappings, reported results.
+"""Tables of imports: a file and what became of it, its rows, mappings, reported results.
 
 A dry run fills `import_row` in short transactions; confirming is one set-based step that checks
 again what the dry run saw. The rows stay: they tell what was there before, for undoing.

@@ -80,7 +80,7 @@ class Vocabulary(NamedTuple):
 
 
 class Column(NamedTuple):
-    """A column as recognised: `place` from 0, `title` its path of titles, joined by “ › ”.
+    """A column as recognised: `place` from 0, `title` its path of titles, joined by " > ".
 
     `sure` False: a guess that a person should confirm. Role "" leaves it out.
     """
