@@ -94,13 +94,15 @@ class Column(NamedTuple):
 class Layout(NamedTuple):
     """Where the table of a sheet is. `header` are its header's rows, from 0, first and last.
 
-    `layout` is the hash over the folded titles, by which a mapping is kept.
+    `layout` is the hash over the folded titles, by which a mapping is kept. `edition` is the
+    SHA-256 that the rows above the header name, "" where they name none.
     """
 
     sheet: str
     header: tuple[int, int]
     columns: Sequence[Column]
     layout: str
+    edition: str = ""
 
 
 class Fault(NamedTuple):
