@@ -32,6 +32,7 @@
     ├── evidence and its files     drawn in app/attachments/errors.py
     ├── resumable uploads          drawn in app/uploads/errors.py
     ├── forms coming home          drawn in app/workbooks/errors.py
+    ├── imports                    drawn in app/imports/errors.py
     ├── the database               drawn in app/storage/errors.py
     └── recognition                drawn in app/recognition/errors.py
 

@@ -4,7 +4,7 @@ ServiceError
 ├── ImportNotFound    404  no such import, or one that the person may not see
 ├── ImportNotNow      409  the import is not in a state in which this can be done
 ├── ImportStale       409  what the dry run saw has changed since: to be made again
-├── ImportRefused     422  the file or what it asks for cannot be taken, with every reason
+├── ImportRefused     400  the file or what it asks for cannot be taken, with every reason
 └── UndoRefused       409  some of what was imported has changed since, named row by row
 """
 
@@ -42,7 +42,7 @@ class ImportRefused(ServiceError):
     """The file, or what it asks for, cannot be taken."""
 
     code = "import-refused"
-    status = 422
+    status = 400
     title = "Không nhận được tệp này"
     said = "Chưa có gì được ghi. Hãy xem các lý do dưới đây, sửa tệp rồi gửi lại."
 
