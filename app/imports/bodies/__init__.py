@@ -1,0 +1,1 @@
+"""Lists of bodies as imports: by the rules of `app.bodies.load`, and undone again."""
