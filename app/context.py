@@ -13,6 +13,7 @@ from app.edge.press import Press
 from app.edge.uploads import Disk
 from app.edge.work import Workshop
 from app.editions.service import Editions
+from app.jobs.foreman import Foreman
 from app.settings import Settings
 from app.storage.database import Database
 from app.web.examples import Examples
@@ -36,6 +37,7 @@ class Context:
     vault: Store
     disk: Disk
     press: Press
+    foreman: Foreman
     workshop: Workshop | None = None
 
     @cached_property

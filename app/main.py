@@ -72,8 +72,12 @@ from app.editions.routes import router as editions
 from app.editions.service import Editions
 from app.errors import ServiceError
 from app.health import router as health
+from app.imports.queries import forget as forget_imports
+from app.imports.routes import router as imports
 from app.index.overlay_routes import router as overlays
 from app.index.routes import router as index
+from app.jobs.foreman import Foreman
+from app.jobs.queue import forget as forget_jobs
 from app.recognition.pages import router as decision_pages
 from app.recognition.routes import router as recognition
 from app.settings import Settings
@@ -132,6 +136,7 @@ ROUTERS = (
     objection_files,
     assignments,
     recognition,
+    imports,
     dossier_pages,
     answer_pages,
     step_pages,
@@ -162,7 +167,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     vault, disk = vault_of(chosen), Disk()
     examples = Examples(chosen.examples)
     press = Press(chosen.workers)
-    parts = Context(chosen, shelf, examples, site, database, access, vault, disk, press)
+    foreman = Foreman(chosen, database)
+    parts = Context(chosen, shelf, examples, site, database, access, vault, disk, press, foreman)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -171,7 +177,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         parts.workshop = Workshop(chosen.workers, chosen.waiting)
         vault.sweep()
         access.start()
+        foreman.start()
         yield
+        foreman.close()
         access.stop()
         parts.workshop.close()
         parts.workshop = None
@@ -202,6 +210,8 @@ def forget(session: Session, at: datetime) -> None:
     """Once a day: what no longer serves anybody."""
     forget_keys(session, at)
     forget_forms(session, at)
+    forget_imports(session, at)
+    forget_jobs(session, at)
 
 
 def answering(site: Pages) -> Answer:

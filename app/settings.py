@@ -66,6 +66,18 @@ class Settings(BaseSettings):
         ge=0,
         description="Số byte tối đa của mọi tệp minh chứng trong một đợt; 0 là không giới hạn.",
     )
+    # 26,000 schools by 29 items of both sides are 12 MB as .xlsx and 25 MB as .csv.
+    max_import_bytes: int = Field(
+        50 * MEGABYTE,
+        ge=64 * 1024,
+        le=512 * MEGABYTE,
+        description="Số byte tối đa của một tệp bảng tính nhập vào.",
+    )
+    run_jobs: bool = Field(
+        default=True,
+        description="Dịch vụ tự mở một tiến trình riêng để làm các việc lâu (nhập bảng tính); "
+        "false là không, khi đó hãy chạy thangdo work.",
+    )
     # 100 MB in an hour is 28 KB/s; a line that falls silent is given up after body_seconds.
     upload_seconds: float = Field(
         3600, gt=0, le=86_400, description="Số giây tối đa để nhận xong một tệp minh chứng."

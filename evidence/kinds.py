@@ -112,6 +112,11 @@ def kind_of(
     return kind
 
 
+def kind_by_content(content: BinaryIO) -> Kind:
+    """The kind, whatever the file is called. Raises FileRefused for what is none of ours."""
+    return _by_content(content)
+
+
 def extension_of(file_name: str) -> str:
     """The extension in lower case, without its dot."""
     name = unicodedata.normalize("NFC", file_name).strip()
