@@ -754,6 +754,43 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "package",
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.Column("campaign_id", sa.String(length=26), nullable=False),
+        sa.Column("body_id", sa.String(length=26), nullable=True),
+        sa.Column("states", sa.JSON(), nullable=False),
+        sa.Column("dossier_ids", sa.JSON(), nullable=False),
+        sa.Column("documents", sa.JSON(), nullable=False),
+        sa.Column("by_account", sa.String(length=26), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("attempt", sa.Integer(), nullable=False),
+        sa.Column("dossiers", sa.Integer(), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("missing", sa.Integer(), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("faults", sa.JSON(), nullable=False),
+        sa.Column("begun_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "state IN ('ready', 'running', 'done', 'stopped')", name="package_state"
+        ),
+        sa.ForeignKeyConstraint(["body_id"], ["body.id"], name=op.f("package_body_id_to_body")),
+        sa.ForeignKeyConstraint(
+            ["by_account"], ["account.id"], name=op.f("package_by_account_to_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["campaign_id"], ["campaign.id"], name=op.f("package_campaign_id_to_campaign")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("package_pk")),
+    )
+    with op.batch_alter_table("package", schema=None) as batch_op:
+        batch_op.create_index("package_made", ["created_at"], unique=False)
+        batch_op.create_index("package_of_account", ["by_account", "campaign_id"], unique=False)
+
+    op.create_table(
         "recognition_decision",
         sa.Column("id", sa.String(length=26), nullable=False),
         sa.Column("tenant_id", sa.String(length=26), nullable=False),
@@ -1457,6 +1494,11 @@ def downgrade() -> None:
         batch_op.drop_index("recognition_decision_campaign")
 
     op.drop_table("recognition_decision")
+    with op.batch_alter_table("package", schema=None) as batch_op:
+        batch_op.drop_index("package_of_account")
+        batch_op.drop_index("package_made")
+
+    op.drop_table("package")
     with op.batch_alter_table("import_batch", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("import_batch_object_sha256"))
         batch_op.drop_index(batch_op.f("import_batch_expires_at"))

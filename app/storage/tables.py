@@ -11,6 +11,7 @@ from app.dossiers import models as dossiers
 from app.imports import models as imports
 from app.index import models as index
 from app.jobs import models as jobs
+from app.packages import models as packages
 from app.recognition import models as recognition
 from app.uploads import models as uploads
 from app.vault import models as vault
@@ -29,6 +30,7 @@ __all__ = [
     "imports",
     "index",
     "jobs",
+    "packages",
     "recognition",
     "uploads",
     "vault",

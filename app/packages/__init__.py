@@ -1,0 +1,1 @@
+"""Many documents of a campaign as one streamed zip."""
