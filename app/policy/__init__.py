@@ -34,7 +34,12 @@ from app.policy.decisions import (
     permitted_at_body,
 )
 from app.policy.decisions import Verdict as _Verdict
-from app.policy.visibility import visible_bodies, visible_campaigns, visible_dossiers
+from app.policy.visibility import (
+    visible_bodies,
+    visible_campaigns,
+    visible_dossiers,
+    visible_external,
+)
 
 __all__ = [
     "Act",
@@ -49,6 +54,7 @@ __all__ = [
     "visible_bodies",
     "visible_campaigns",
     "visible_dossiers",
+    "visible_external",
 ]
 
 _OF_SCHOOL = frozenset({Relation.SCHOOL, Relation.SCHOOL_LINE})

@@ -103,7 +103,7 @@ READING: Mapping[Role, frozenset[Relation]] = {
 }
 """Which dossiers a role reads; assessors only those assigned to them."""
 
-_BY_STATE = frozenset({Role.SCHOOL_EDITOR, Role.SCHOOL_HEAD})
+BY_STATE = frozenset({Role.SCHOOL_EDITOR, Role.SCHOOL_HEAD})
 """Roles that see the external side only once it is concluded."""
 
 
@@ -115,12 +115,12 @@ def permitted(standing: Standing, state: DossierState) -> frozenset[Act]:
             continue
         if relation in READING[role]:
             found.add(Act.READ)
-            if role in _BY_STATE:
+            if role in BY_STATE:
                 if state in CONCLUDED:
                     found.add(Act.READ_EXTERNAL)
             elif not standing.conflict:
                 found.add(Act.READ_EXTERNAL)
-        if role in _BY_STATE or not standing.conflict:
+        if role in BY_STATE or not standing.conflict:
             found |= WRITING.get((role, relation), frozenset())
             if (role, relation, standing.assigned) == _CONCLUDES:
                 found.add(Act.CONCLUDE)
@@ -163,6 +163,7 @@ _EVERYTHING_THERE = frozenset(
         Act.READ_AUDIT,
         Act.READ_CAMPAIGN,
         Act.RUN_CAMPAIGN,
+        Act.IMPORT,
     }
 )
 _AT_BODIES: Mapping[tuple[Role, Place], frozenset[Act]] = {
@@ -171,7 +172,7 @@ _AT_BODIES: Mapping[tuple[Role, Place], frozenset[Act]] = {
     (Role.SCHOOL_HEAD, Place.OWN): frozenset({Act.EDIT_OFFICERS, Act.MANAGE_PEOPLE}),
     (Role.BODY_LEADER, Place.OWN): frozenset({Act.ISSUE_DECISION}),
     (Role.BODY_LEADER, Place.ABOVE): frozenset(
-        {Act.READ_BODY, Act.READ_CAMPAIGN, Act.EDIT_OFFICERS, Act.MANAGE_PEOPLE}
+        {Act.READ_BODY, Act.READ_CAMPAIGN, Act.EDIT_OFFICERS, Act.MANAGE_PEOPLE, Act.IMPORT}
     ),
     (Role.SO_ADMINISTRATOR, Place.ABOVE): _EVERYTHING_THERE,
     (Role.AUDITOR, Place.ABOVE): frozenset({Act.READ_BODY, Act.READ_CAMPAIGN, Act.READ_AUDIT}),

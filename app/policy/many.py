@@ -61,6 +61,15 @@ class Lines:
         line = _walk(self.successors, dossier.body_id) | _walk(self.predecessors, dossier.body_id)
         return not actor.ties.isdisjoint(line)
 
+    def line_of(self, bodies: Iterable[str]) -> frozenset[str]:
+        """The bodies, all they came from and all they have become: `conflict` of many at once."""
+        return frozenset(
+            found
+            for one in bodies
+            for edges in (self.successors, self.predecessors)
+            for found in _walk(edges, one)
+        )
+
     def may(self, actor: Actor, act: Act, dossier: Dossier) -> bool:
         """Whether a leader may do this with the dossier (scopes are the route's business)."""
         return act in permitted(self.standing(actor, dossier), DossierState(dossier.state))

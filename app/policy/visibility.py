@@ -4,6 +4,7 @@ They raise ScopeMissing for a token that was not made for reading; else they say
 `decisions.READING` says of one dossier. A test holds the two together.
 """
 
+from collections.abc import Collection
 from datetime import date
 
 from sqlalchemy import ColumnElement, and_, false, or_, select, true
@@ -11,17 +12,38 @@ from sqlmodel import col
 
 from app.accounts.actor import Actor, Scope
 from app.accounts.errors import ScopeMissing
+from app.accounts.models import Role
 from app.bodies.models import Body
 from app.campaigns.models import Campaign, CampaignState
 from app.dossiers.models import Assignment, Dossier
-from app.policy.decisions import ASSESSORS, PREPARING, READING, Relation
+from app.policy.acts import CONCLUDED
+from app.policy.decisions import ASSESSORS, BY_STATE, PREPARING, READING, Relation
 from app.policy.standing import STARTS, WAYS
-from app.policy.walks import SUBTREE, above, below
+from app.policy.walks import SUBTREE, Way, above, below
 
 
 def visible_dossiers(actor: Actor, today: date) -> ColumnElement[bool]:
     """Condition on `Dossier`: those that the person may read."""
     _require_reading(actor)
+    return _reached(actor, today, READING)
+
+
+def visible_external(actor: Actor, today: date) -> ColumnElement[bool]:
+    """Condition on `Dossier`: those of which the person may read what the assessors found."""
+    _require_reading(actor)
+    own = _reached(actor, today, BY_STATE)
+    others = _reached(actor, today, READING.keys() - BY_STATE)
+    concluded = col(Dossier.state).in_(sorted(CONCLUDED))
+    if not actor.ties:
+        return or_(and_(own, concluded), others)
+    school = col(Dossier.body_id)
+    became = above(((one, one, Way.LINE) for one in sorted(actor.ties)), today)
+    conflict = or_(school.in_(below(actor.ties, Way.LINE, today)), school.in_(select(became.c.id)))
+    return or_(and_(own, concluded), and_(others, ~conflict))
+
+
+def _reached(actor: Actor, today: date, roles: Collection[Role]) -> ColumnElement[bool]:
+    """Dossiers that the person reads by one of these roles."""
     mine = (
         select(col(Assignment.dossier_id))
         .where(col(Assignment.account_id) == actor.account_id)
@@ -30,10 +52,9 @@ def visible_dossiers(actor: Actor, today: date) -> ColumnElement[bool]:
     conditions: list[ColumnElement[bool]] = []
     for relation in Relation:
         column = getattr(Dossier, STARTS[relation])
-        assessing = actor.at(role for role in ASSESSORS if relation in READING[role])
-        others = actor.at(
-            role for role, read in READING.items() if relation in read and role not in ASSESSORS
-        )
+        reading = [role for role in roles if relation in READING[role]]
+        assessing = actor.at(role for role in reading if role in ASSESSORS)
+        others = actor.at(role for role in reading if role not in ASSESSORS)
         if others:
             conditions.append(col(column).in_(below(others, WAYS[relation], today)))
         if assessing:

@@ -14,6 +14,7 @@ SIDE_TINT = {SideName.SELF: GROUP, SideName.EXTERNAL: OTHER_TINT, None: PLAIN_TI
 LEVEL_COLOURS = ("#C8553D", "#E3B23C", "#5B9A68", "#2F6690", "#5B4A7F")
 NO_LEVEL = "#BFC7CC"
 """One colour per level, from the lowest; the last for schools that have none yet."""
+LEVEL_TINTS = ("level_1", "level_2", "level_3", "level_4", "level_5")
 _BASE: dict[str, Any] = {"font_name": FONT, "font_size": 11, "font_color": INK, "valign": "vcenter"}
 _RULED = {**_BASE, "border": 1, "border_color": LINE}
 _HEADER = {**_RULED, "bold": True, "align": "center", "text_wrap": True}
@@ -41,6 +42,12 @@ LOOKS: dict[str, dict[str, Any]] = {
     "cell_middle": {**_RULED, "align": "center"},
     "cell_mark": {**_RULED, "align": "center", "italic": True, "font_color": WARN},
     "cell_day": {**_RULED, "align": "center", "num_format": "dd/mm/yyyy"},
+    "cell_level": {**_RULED, "align": "center", "num_format": '"Mức "0'},
+    "level_1": {"bg_color": "#F6DCD6"},
+    "level_2": {"bg_color": "#F8EBC8"},
+    "level_3": {"bg_color": "#DCEBDF"},
+    "level_4": {"bg_color": "#D3E1EC"},
+    "level_5": {"bg_color": "#E1DCEB"},
     "count": {**_RULED, "align": "center", "num_format": "#,##0;-#,##0;–"},
     "share": {**_RULED, "align": "center", "num_format": "0.0%", "font_color": QUIET},
     "total": {**_RULED, "bold": True, "bg_color": PLAIN_TINT},

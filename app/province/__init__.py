@@ -1,0 +1,1 @@
+"""Files of many schools: tables of results, the province workbook, published levels."""
