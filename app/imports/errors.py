@@ -5,6 +5,7 @@ ServiceError
 ├── ImportNotNow      409  the import is not in a state in which this can be done
 ├── ImportStale       409  what the dry run saw has changed since: to be made again
 ├── ImportRefused     400  the file or what it asks for cannot be taken, with every reason
+├── ImportNotRead     503  the process that reads files could not be run; the file is not judged
 └── UndoRefused       409  some of what was imported has changed since, named row by row
 """
 
@@ -45,6 +46,21 @@ class ImportRefused(ServiceError):
     status = 400
     title = "Không nhận được tệp này"
     said = "Chưa có gì được ghi. Hãy xem các lý do dưới đây, sửa tệp rồi gửi lại."
+
+
+class ImportNotRead(ServiceError):
+    """The process that reads files could not be run."""
+
+    code = "import-not-read"
+    status = 503
+    title = "Chưa đọc được tệp"
+    said = (
+        "Lỗi ở phía dịch vụ, không phải ở tệp. Hãy thử lại sau ít phút; nếu vẫn lỗi, báo cho người "
+        "vận hành."
+    )
+
+    def __init__(self, seconds: int = 60) -> None:
+        super().__init__(headers={"Retry-After": str(seconds)})
 
 
 class UndoRefused(ServiceError):

@@ -1,0 +1,100 @@
+"""A file read and its table recognised in a confined child, row by row.
+
+    with read_apart(content, Asked(vocabulary)) as read:
+        for line in read.lines: ...
+
+What a file does to the child is the file's refusal; what keeps the child from being run is ours.
+"""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import BinaryIO, NamedTuple
+
+from app.errors import Reason
+from app.imports.errors import ImportNotRead, ImportRefused
+from app.imports.reading.answer import (
+    AnswerBroken,
+    Asked,
+    head_in,
+    question_of,
+    rows_in,
+)
+from app.imports.reading.errors import SENTENCES, FileFault, FileRefused
+from app.imports.reading.limits import MAX_FILE_BYTES
+from app.imports.shapes import Fault, Layout, Line
+from evidence.confined import Bounds, ChildFailed, ChildNotRun
+from evidence.streaming import ChildTalkedTooLong, ChildTooLarge, ChildTooSlow, lines_of
+
+__all__ = ["BOUNDS", "Asked", "Read", "read_apart"]
+
+BOUNDS = Bounds(
+    memory=1536 * 1024 * 1024,
+    cpu_seconds=60,
+    seconds=90,
+    written=256 * 1024 * 1024,
+)
+"""26,000 rows × 70 columns took 2.3 s to read, 190 MB, and an answer of 14 MB; the largest table
+allowed has twice as many cells."""
+LONGEST_LINE = 8 * 1024 * 1024
+"""1,000 cells of Vietnamese text fill this only past 2,700 letters each; the head of 400 layouts
+of 150 columns has 5 MB."""
+_CHILD = "app.imports.reading.child"
+_log = logging.getLogger(__name__)
+_FAILURES: tuple[tuple[type[Exception], FileFault], ...] = (
+    (ChildTooSlow, FileFault.TOO_SLOW),
+    (ChildTooLarge, FileFault.TOO_HEAVY),
+    (ChildTalkedTooLong, FileFault.ANSWER_TOO_LONG),
+    (Exception, FileFault.UNREADABLE),
+)
+
+
+class Read(NamedTuple):
+    """What was found; `lines` can be gone through once, inside of the `with`."""
+
+    format: str
+    encoding: str
+    layouts: tuple[Layout, ...]
+    faults: tuple[Fault, ...]
+    unsure: bool
+    lines: Iterator[Line]
+
+
+@contextmanager
+def read_apart(content: BinaryIO, asked: Asked, bounds: Bounds = BOUNDS) -> Iterator[Read]:
+    """Read a real file. Raises ImportRefused, ImportNotRead; also while going through the lines."""
+    if content.seek(0, 2) > MAX_FILE_BYTES:
+        raise _refused(FileFault.TOO_LARGE)
+    question = question_of(asked)
+    with _translated(), lines_of(_CHILD, (), content, bounds, question, LONGEST_LINE) as said:
+        head = head_in(next(said, b""))
+        yield Read(*head, lines=_lines(rows_in(said, head)))
+
+
+def _lines(lines: Iterator[Line]) -> Iterator[Line]:
+    with _translated():
+        yield from lines
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """What goes wrong with the child, as the service says it."""
+    try:
+        yield
+    except FileRefused as error:
+        raise _told(error.code, error.message) from error
+    except ChildNotRun as error:
+        _log.error("no child to read an import: %s", error)
+        raise ImportNotRead from error
+    except (ChildFailed, AnswerBroken) as error:
+        fault = next(one for kind, one in _FAILURES if isinstance(error, kind))
+        _log.warning("an import broke its child: %s: %r", fault, str(error))
+        raise _refused(fault) from error
+
+
+def _refused(fault: FileFault) -> ImportRefused:
+    return _told(fault, SENTENCES[fault])
+
+
+def _told(code: str, message: str) -> ImportRefused:
+    return ImportRefused(reasons=(Reason("", code, message),))

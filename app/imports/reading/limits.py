@@ -1,0 +1,17 @@
+"""How large a file may be, each bound with its reason."""
+
+MAX_FILE_BYTES = 64 * 1024 * 1024
+"""26,000 schools × 70 columns is an .xlsx of 7 MB, an .xls of 30 MB."""
+MAX_UNPACKED_BYTES = 512 * 1024 * 1024
+"""What all parts of an .xlsx or .ods unpack to; 26,000 schools × 70 columns: 55 MB and 250 MB."""
+MAX_SHEETS = 400
+"""A sheet for every commune of the largest province after 2025 (168), for both sides."""
+MAX_ROWS = 200_000
+"""Over seven times all schools of the nation's largest list."""
+MAX_COLUMNS = 1_000
+"""Items, facts, criteria, groups of both sides take about 150."""
+MAX_CELLS = 4_000_000
+"""Of all sheets; twice what 26,000 schools × 70 columns has. At this size the child was measured
+at 560 MB."""
+MAX_TEXT = 32_767
+"""Letters in a cell: what Excel itself allows."""

@@ -1,0 +1,25 @@
+"""What a reader of values alone does not tell: which cells hold a formula, which an error."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from app.imports.reading.places import Place
+
+
+class Marked(NamedTuple):
+    """Of one sheet: the places of formulas, and the errors (`#REF!`) by their places."""
+
+    formulas: frozenset[Place] = frozenset()
+    errors: Mapping[Place, str] = {}
+
+
+ERRORS = {
+    0x00: "#NULL!",
+    0x07: "#DIV/0!",
+    0x0F: "#VALUE!",
+    0x17: "#REF!",
+    0x1D: "#NAME?",
+    0x24: "#NUM!",
+    0x2A: "#N/A",
+}
+"""As old binary workbooks number them."""

@@ -1,0 +1,145 @@
+"""Formulas and errors in the sheets of an .xlsx, found in the XML itself.
+
+The library that reads the values gives what a program last worked out and drops errors. Nearly all
+files are written in one of a few ways, so each sheet is first searched by pattern (50 MB in 0.1 s);
+where the pattern does not account for every formula and error, the sheet is read element by
+element (50 MB in 3 s).
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from html import unescape
+
+from app.imports.reading.errors import FileFault, refused
+from app.imports.reading.marked import Marked
+from app.imports.reading.members import MAX_SMALL_PART, Package, read_elements
+from app.imports.reading.places import Place, column_of
+
+_FORMULA = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^<>]*><f[ />]')
+_ERROR = re.compile(
+    rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^<>]*? t="e"[^<>]*>'
+    rb"(?:<f(?:\s[^<>]*)?/>|<f[^<>]*>[^<]*</f>)?<v>([^<]*)</v>"
+)
+_FORMULA_OPENS = (b"<f>", b"<f ", b"<f/")
+_LONGEST_ERROR = 20
+
+
+def sheet_parts(package: Package) -> Sequence[tuple[str, str]]:
+    """The name of each sheet and the path of its part, in lower case. Raises FileRefused."""
+    workbook = _workbook_path(package)
+    folder = workbook.rpartition("/")[0]
+    targets = _targets(package, f"{folder}/_rels/{workbook.rpartition('/')[2]}.rels", folder)
+    sheets: list[tuple[str, str]] = []
+
+    def opened(name: str, attributes: Mapping[str, str]) -> None:
+        if name == "sheet":
+            key = next((one for at, one in attributes.items() if at.endswith(":id")), "")
+            sheets.append((attributes.get("name", ""), targets.get(key, ("", ""))[1]))
+
+    read_elements(package.part(workbook, MAX_SMALL_PART), opened)
+    return sheets
+
+
+def _workbook_path(package: Package) -> str:
+    roots = _targets(package, "_rels/.rels", "")
+    return next((path for kind, path in roots.values() if kind == "officeDocument"), "")
+
+
+def _targets(package: Package, path: str, folder: str) -> dict[str, tuple[str, str]]:
+    """The kind and the path of every relation by its id."""
+    found: dict[str, tuple[str, str]] = {}
+
+    def opened(name: str, attributes: Mapping[str, str]) -> None:
+        if name == "Relationship" and attributes.get("TargetMode") != "External":
+            kind = attributes.get("Type", "").rpartition("/")[2]
+            target = attributes.get("Target", "")
+            inside = target[1:] if target.startswith("/") else f"{folder}/{target}"
+            found[attributes.get("Id", "")] = (kind, inside.lstrip("/").lower())
+
+    read_elements(package.part(path, MAX_SMALL_PART), opened)
+    return found
+
+
+def marked_cells(xml: bytes) -> Marked:
+    """The formulas and errors of a sheet. Raises FileRefused."""
+    formulas = sum(xml.count(one) for one in _FORMULA_OPENS)
+    errors = xml.count(b't="e"')
+    if _common(xml):
+        if not formulas and not errors:
+            return Marked()
+        places = frozenset(
+            (int(row) - 1, column_of(letters)) for letters, row in _FORMULA.findall(xml)
+        )
+        told = {
+            (int(row) - 1, column_of(letters)): _text(said)
+            for letters, row, said in (_ERROR.findall(xml) if errors else ())
+        }
+        if len(places) == formulas and len(told) == errors:
+            return Marked(places, told)
+    return _read_through(xml)
+
+
+def _common(xml: bytes) -> bool:
+    """Whether the sheet is written so plainly that a pattern sees all of its cells."""
+    return (
+        b"<worksheet" in xml[:4096]
+        and b"<!" not in xml
+        and b"='" not in xml
+        and b" =" not in xml
+        and b":c " not in xml
+    )
+
+
+def _text(said: bytes) -> str:
+    return unescape(said.decode("utf-8", "replace")).strip()[:_LONGEST_ERROR] or "#N/A"
+
+
+class _Cells:
+    """Where the reading of a sheet is, and what it has found."""
+
+    def __init__(self) -> None:
+        self.row, self.column = -1, -1
+        self.formulas: set[Place] = set()
+        self.errors: dict[Place, str] = {}
+        self._wrong = False
+        self._said: list[str] | None = None
+
+    def opened(self, name: str, attributes: Mapping[str, str]) -> None:
+        if name == "c":
+            self._cell(attributes)
+        elif name == "f":
+            self.formulas.add((self.row, self.column))
+        elif name == "v" and self._wrong:
+            self._said = []
+        elif name == "row":
+            told = attributes.get("r", "")
+            self.row = int(told) - 1 if told.isdecimal() else self.row + 1
+            self.column = -1
+
+    def _cell(self, attributes: Mapping[str, str]) -> None:
+        place = re.fullmatch(r"([A-Z]{1,3})([0-9]{1,7})", attributes.get("r", ""))
+        if place:
+            self.row, self.column = int(place[2]) - 1, column_of(place[1].encode())
+        else:
+            self.column += 1
+        self._wrong = attributes.get("t") == "e"
+        if self._wrong:
+            self.errors[self.row, self.column] = "#N/A"
+
+    def closed(self, name: str) -> None:
+        if name == "v" and self._said is not None:
+            self.errors[self.row, self.column] = _text("".join(self._said).encode())
+            self._said = None
+
+    def words(self, text: str) -> None:
+        if self._said is not None:
+            self._said.append(text)
+
+
+def _read_through(xml: bytes) -> Marked:
+    cells = _Cells()
+    try:
+        read_elements(xml, cells.opened, cells.closed, cells.words)
+    except ValueError as error:  # a row's number of thousands of digits
+        raise refused(FileFault.DAMAGED) from error
+    return Marked(frozenset(cells.formulas), cells.errors)
