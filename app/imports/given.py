@@ -110,3 +110,34 @@ def the_one(given: Given, known: Mapping[str, Mapping[str, str]], where: str) ->
         f"({things[thing]}). Hãy định dạng cột mã là Văn bản (Text)."
     )
     return Found(thing, None, (cell, "zeros-lost", message))
+
+
+SCHOOL_CODE = (
+    "mã trường",
+    "mã đơn vị",
+    "mã",
+    "mã ngành",
+    "mã số trường",
+    "mã cơ sở",
+    "mã cơ sở gd",
+    "mã csgd",
+    "mã cơ sở giáo dục",
+    "mã định danh",
+    "mã định danh trường",
+    "mã đv",
+    "mã csdl",
+)
+SCHOOL_NAME = (
+    "tên trường",
+    "tên đơn vị",
+    "trường",
+    "đơn vị",
+    "tên",
+    "nhà trường",
+    "cơ sở giáo dục",
+    "tên cơ sở giáo dục",
+    "tên csgd",
+    "tên đv",
+)
+ORDINAL = ("tt", "stt", "số tt", "số thứ tự")
+"""How real lists call these columns."""

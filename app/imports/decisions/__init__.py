@@ -1,0 +1,1 @@
+"""Recognition decisions that were issued elsewhere, as imports."""
