@@ -4,15 +4,13 @@ Stored, not squeezed: nearly everything in it is squeezed already, and so its le
 the first byte goes out. What is read is handed on piece by piece.
 """
 
-import io
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
-from unicodedata import normalize
 
-from app import clock
 from app.edge.attachments import safe_name
+from app.edge.zipping import Zipping
 from criteria.edition import Edition
 from evidence.store import PIECE, Store
 
@@ -62,9 +60,7 @@ def missing(lines: Sequence[str]) -> Text:
 def packed(edition: Edition, found: Iterable[Named]) -> list[Packed]:
     """Every file with its place; no two places are one on any file system."""
     taken: set[str] = set()
-    return [
-        Packed(_free(_path(edition, one), taken), one.sha256, one.size, one.at) for one in found
-    ]
+    return [Packed(free(_path(edition, one), taken), one.sha256, one.size, one.at) for one in found]
 
 
 def length(texts: Sequence[Text], files: Sequence[Packed]) -> int | None:
@@ -82,52 +78,13 @@ def streamed(
     vault: Store, tenant_id: str, texts: Sequence[Text], files: Sequence[Packed], at: datetime
 ) -> Iterator[bytes]:
     """The package in pieces. Raises ObjectMissing, StoreUnavailable, which break it off."""
-    sink = _Sink()
-    with zipfile.ZipFile(sink, "w", zipfile.ZIP_STORED) as package:
-        for text in texts:
-            with package.open(_entry(text.path, len(text.content), at), "w") as out:
-                out.write(text.content)
-            yield sink.taken()
-        for file in files:
-            with (
-                vault.open(tenant_id, file.sha256) as content,
-                package.open(_entry(file.path, file.size, file.at), "w") as out,
-            ):
-                while piece := content.read(PIECE):
-                    out.write(piece)
-                    yield sink.taken()
-            yield sink.taken()
-    yield sink.taken()
-
-
-class _Sink(io.RawIOBase):
-    """What was written and has not been handed on yet; nobody can go back in it."""
-
-    def __init__(self) -> None:
-        self._held = bytearray()
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, data: object) -> int:
-        view = memoryview(data)  # type: ignore[arg-type]
-        self._held += view
-        return view.nbytes
-
-    def taken(self) -> bytes:
-        found = bytes(self._held)
-        self._held.clear()
-        return found
-
-
-def _entry(path: str, size: int, at: datetime) -> zipfile.ZipInfo:
-    local = at.astimezone(clock.VIETNAM)
-    entry = zipfile.ZipInfo(path, (max(local.year, 1980), *local.timetuple()[1:6]))
-    entry.file_size = size
-    entry.external_attr = 0o644 << 16
-    # Two letters that are one on paper sort and compare as one everywhere.
-    entry.filename = normalize("NFC", path)
-    return entry
+    package = Zipping()
+    for text in texts:
+        yield package.add(text.path, text.content, at)
+    for file in files:
+        with vault.open(tenant_id, file.sha256) as content:
+            yield from package.copied(file.path, content, file.size, file.at, PIECE)
+    yield package.end()
 
 
 def _path(edition: Edition, one: Named) -> str:
@@ -145,7 +102,7 @@ def _criterion(edition: Edition, link: str) -> str:
     return link if link in edition.criteria else ""
 
 
-def _free(path: str, taken: set[str]) -> str:
+def free(path: str, taken: set[str]) -> str:
     """The path, or the next one like it that nobody has."""
     stem, _, extension = path.rpartition(".")
     wanted, number = path, 2

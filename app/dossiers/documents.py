@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import NamedTuple
 
 from app.assessments.documents import DOCX, PDF
 from app.bodies import queries as bodies
@@ -36,6 +37,16 @@ from exports.dossier import Dossier as PlainDossier
 from exports.evidence_list import internal_list, official_list
 
 Pdf = Callable[[Content], bytes]
+
+
+class Printers(NamedTuple):
+    """Who makes files of contents: here, or in other processes."""
+
+    pdf: Pdf = render_pdf
+    docx: Callable[[Content], bytes] = render_docx
+
+
+HERE = Printers()
 NOT_CLOSED = "BẢN NHÁP - hồ sơ chưa chốt"
 NOT_CONCLUDED = "BẢN NHÁP - chưa kết luận đánh giá ngoài"
 
@@ -68,7 +79,7 @@ class Document:
     extension: str
     media_type: str
     side: SideName
-    make: Callable[[Source, Pdf], bytes]
+    make: Callable[[Source, Printers], bytes]
 
     def file_name(self, source: Source) -> str:
         """The name under which it is saved: what, of whom, of which year."""
@@ -109,10 +120,10 @@ def seal_of(dossier_id: str, sha256: str, at: datetime) -> Seal:
     return Seal(seal_text(dossier_id, sha256), (*told, *groups))
 
 
-def printed(document: Document, source: Source, pdf: Pdf = render_pdf) -> bytes:
-    """The bytes of a document, its PDF printed by `pdf`. Raises DocumentNotPrinted."""
+def printed(document: Document, source: Source, by: Printers = HERE) -> bytes:
+    """The bytes of a document. Raises DocumentNotPrinted."""
     try:
-        return document.make(source, pdf)
+        return document.make(source, by)
     except PrintingFailed as error:
         raise DocumentNotPrinted from error
 
@@ -141,20 +152,20 @@ _ASSESSOR = DecreeHeader(
 )
 
 
-def _score_sheet_docx(source: Source, _pdf: Pdf) -> bytes:
-    return render_docx(_score_sheet(source))
+def _score_sheet_docx(source: Source, by: Printers) -> bytes:
+    return by.docx(_score_sheet(source))
 
 
-def _score_sheet_pdf(source: Source, pdf: Pdf) -> bytes:
-    return pdf(_score_sheet(source))
+def _score_sheet_pdf(source: Source, by: Printers) -> bytes:
+    return by.pdf(_score_sheet(source))
 
 
 _OWN, _THEIRS = SideName.SELF, SideName.EXTERNAL
 _REPORT, _SCORES = "Báo cáo chuyển đổi số", "Phiếu tự đánh giá"
 _EXTERNAL, _EVIDENCE = "Phiếu đánh giá ngoài", "Danh mục minh chứng"
 DOCUMENTS: tuple[Document, ...] = (
-    Document("docx", _REPORT, "docx", DOCX, _OWN, lambda one, _: render_docx(_report(one))),
-    Document("pdf", _REPORT, "pdf", PDF, _OWN, lambda one, pdf: pdf(_report(one))),
+    Document("docx", _REPORT, "docx", DOCX, _OWN, lambda one, by: by.docx(_report(one))),
+    Document("pdf", _REPORT, "pdf", PDF, _OWN, lambda one, by: by.pdf(_report(one))),
     Document("score-sheet-docx", _SCORES, "docx", DOCX, _OWN, _score_sheet_docx),
     Document("score-sheet-pdf", _SCORES, "pdf", PDF, _OWN, _score_sheet_pdf),
     Document("evidence", _EVIDENCE, "xlsx", XLSX, _OWN, lambda one, _: official_list(one.plain)),

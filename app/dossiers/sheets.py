@@ -81,32 +81,44 @@ def side_of(session: Session, edition: Edition, dossier: Dossier, side: SideName
 
 def evidence_of(session: Session, dossier_id: str) -> tuple[EvidenceEntry, ...]:
     """The dossier's evidence in the order of its codes: two statements."""
+    return evidence_of_all(session, [dossier_id]).get(dossier_id, ())
+
+
+def evidence_of_all(
+    session: Session, dossier_ids: Collection[str]
+) -> dict[str, tuple[EvidenceEntry, ...]]:
+    """The same of many dossiers, in as many statements; one without evidence is left out."""
     rows: Sequence[Evidence] = session.exec(
         select(Evidence)
-        .where(Evidence.dossier_id == dossier_id, col(Evidence.removed_at).is_(None))
+        .where(col(Evidence.dossier_id).in_(dossier_ids), col(Evidence.removed_at).is_(None))
         .order_by(col(Evidence.code))
     ).all()
     links: dict[str, list[str]] = {}
     for link in session.exec(
         select(EvidenceLink)
         .join(Evidence, col(Evidence.id) == col(EvidenceLink.evidence_id))
-        .where(Evidence.dossier_id == dossier_id)
+        .where(col(Evidence.dossier_id).in_(dossier_ids))
     ):
         links.setdefault(link.evidence_id, []).append(link.target)
-    return tuple(
-        EvidenceEntry(
-            code=row.code,
-            title=row.title,
-            links=tuple(sorted(links.get(row.id, ()))),
-            status=EvidenceStatus(row.status),
-            location=row.location,
-            holder=row.holder,
-            note=row.note,
-            number=row.number,
-            issuer=row.issuer,
-            day=row.document_date,
-        )
-        for row in rows
+    found: dict[str, list[EvidenceEntry]] = {}
+    for row in rows:
+        entry = _entry(row, tuple(sorted(links.get(row.id, ()))))
+        found.setdefault(row.dossier_id, []).append(entry)
+    return {one: tuple(entries) for one, entries in found.items()}
+
+
+def _entry(row: Evidence, links: tuple[str, ...]) -> EvidenceEntry:
+    return EvidenceEntry(
+        code=row.code,
+        title=row.title,
+        links=links,
+        status=EvidenceStatus(row.status),
+        location=row.location,
+        holder=row.holder,
+        note=row.note,
+        number=row.number,
+        issuer=row.issuer,
+        day=row.document_date,
     )
 
 

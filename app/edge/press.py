@@ -1,4 +1,4 @@
-"""The press: PDFs are printed by processes of their own, which outlive a print and are replaced.
+"""The press: documents are made by processes of their own, which outlive one and are replaced.
 
 What typst remembers of the last documents stays out of the worker's memory, and a crash of its
 compiled code costs one print. Each process takes one content at a time over a pair of sockets; it
@@ -17,7 +17,7 @@ import time
 from contextlib import suppress
 from multiprocessing.connection import Connection
 
-from app.edge.printer import DONE, REFUSED
+from app.edge.printer import DOCX, DONE, PDF, REFUSED
 from exports.documents.content import Content
 from exports.documents.errors import PrintingFailed
 
@@ -32,12 +32,22 @@ log = logging.getLogger(__name__)
 
 
 class Press:
-    """`places` processes at most. Threads may print at the same time; who finds none free waits."""
+    """`places` processes at most. Threads may print at the same time; who finds none free waits.
+
+    `niceness` above 0 lets whatever else the machine does go before.
+    """
 
     def __init__(
-        self, places: int, *, seconds: float = SECONDS, most: int = MOST, memory: int = MEMORY
+        self,
+        places: int,
+        *,
+        seconds: float = SECONDS,
+        most: int = MOST,
+        memory: int = MEMORY,
+        niceness: int = 0,
     ) -> None:
         self.seconds = seconds
+        self._niceness = niceness
         self._most = most
         self._memory = memory
         self._free = threading.Semaphore(places)
@@ -46,11 +56,18 @@ class Press:
 
     def pdf(self, content: Content) -> bytes:
         """The printed content. Raises PrintingFailed."""
+        return self._made(PDF, content)
+
+    def docx(self, content: Content) -> bytes:
+        """The content as a .docx in the standard layout. Raises PrintingFailed."""
+        return self._made(DOCX, content)
+
+    def _made(self, kind: str, content: Content) -> bytes:
         until = time.monotonic() + self.seconds
         if not self._free.acquire(timeout=self.seconds):
             raise PrintingFailed("Máy in văn bản đang bận. Hãy thử lại sau ít phút.")
         try:
-            return self._printed(content, until)
+            return self._printed(kind, content, until)
         finally:
             self._free.release()
 
@@ -67,24 +84,25 @@ class Press:
         with self._lock:
             return tuple(one.process.pid for one in self._idle)
 
-    def _printed(self, content: Content, until: float) -> bytes:
+    def _printed(self, kind: str, content: Content, until: float) -> bytes:
         printer = self._taken()
         try:
-            kind, made = printer.ask(content, max(0.0, until - time.monotonic()))
+            answer, made = printer.ask(kind, content, max(0.0, until - time.monotonic()))
         except (EOFError, OSError, TimeoutError) as error:
             printer.end(kill=True)
             log.warning("a printing process was lost: %s", printer.fate(error))
             # One that had printed before may have been killed before this print came to it.
             if printer.prints > 1 and not isinstance(error, TimeoutError):
-                return self._printed(content, until)
+                return self._printed(kind, content, until)
             title = content.metadata.title
-            message = f"Không tạo được bản PDF «{title}»: chương trình in bị dừng giữa chừng."
+            what = f"bản {kind.upper()} «{title}»"
+            message = f"Không tạo được {what}: chương trình in bị dừng giữa chừng."
             raise PrintingFailed(message) from error
         except BaseException:
             printer.end(kill=True)  # what it would answer belongs to nobody
             raise
         self._give_back(printer)
-        if kind == REFUSED:
+        if answer == REFUSED:
             raise PrintingFailed(made.decode())
         return made
 
@@ -94,7 +112,7 @@ class Press:
             with self._lock:
                 found = self._idle.pop() if self._idle else None
             if found is None:
-                return _Printer(self.seconds, self._memory)
+                return _Printer(self.seconds, self._memory, self._niceness)
             if found.process.poll() is None:
                 return found
             found.end()
@@ -110,12 +128,12 @@ class Press:
 class _Printer:
     """A process that prints, and our end of the sockets."""
 
-    def __init__(self, seconds: float, memory: int) -> None:
+    def __init__(self, seconds: float, memory: int, niceness: int) -> None:
         ours, theirs = socket.socketpair()
         with ours, theirs:
             words = ("-I", "-m", "app.edge.printer", str(theirs.fileno()), str(memory))
             self.process = subprocess.Popen(
-                (sys.executable, *words, str(int(seconds) + 1)),
+                (sys.executable, *words, str(int(seconds) + 1), str(niceness)),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 env={name: os.environ[name] for name in _KEPT if name in os.environ}
@@ -127,10 +145,10 @@ class _Printer:
             self._wire = Connection(ours.detach())
         self.prints = 0
 
-    def ask(self, content: Content, seconds: float) -> tuple[bytes, bytes]:
+    def ask(self, kind: str, content: Content, seconds: float) -> tuple[bytes, bytes]:
         """What became of it, and the bytes. Raises EOFError, OSError, TimeoutError."""
         self.prints += 1
-        self._wire.send_bytes(pickle.dumps(content))
+        self._wire.send_bytes(pickle.dumps((kind, content)))
         if not self._wire.poll(seconds):
             raise TimeoutError
         answer = self._wire.recv_bytes()

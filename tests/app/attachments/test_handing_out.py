@@ -178,7 +178,7 @@ def test_who_took_what_is_written_down(desk: Desk) -> None:
 def test_files_of_one_name_stand_side_by_side() -> None:
     at = datetime(2026, 3, 2, tzinfo=UTC)
     taken: set[str] = set()
-    free = [packing._free(name, taken) for name in ("a/B.pdf", "a/b.pdf", "a/B.pdf")]  # noqa: SLF001
+    free = [packing.free(name, taken) for name in ("a/B.pdf", "a/b.pdf", "a/B.pdf")]
     assert free == ["a/B.pdf", "a/b (2).pdf", "a/B (3).pdf"]
     assert packing.length([], [packing.Packed("a", "0" * 64, 2**31, at)]) is None
 
