@@ -57,7 +57,7 @@ SENTENCES = {
     "(.xlsx) rồi gửi tệp mới.",
     FileFault.NO_SHEETS: "Đây là tệp văn bản, trình chiếu hoặc gói nén, không phải bảng tính. Hãy "
     "gửi tệp .xlsx, .xls, .ods hoặc .csv.",
-    FileFault.OLD_EXCEL: f"Đây là bảng tính của Excel trước năm 1995. {_SAVE_AS} mới.",
+    FileFault.OLD_EXCEL: f"Đây là bảng tính của Excel trước năm 1997. {_SAVE_AS} mới.",
     FileFault.PASSWORD: "Tệp có mật khẩu nên không đọc được. Hãy mở tệp, bỏ mật khẩu (Tệp, Thông "
     "tin, Bảo vệ sổ làm việc), lưu lại rồi gửi lại.",
     FileFault.DAMAGED: "Tệp bị hỏng hoặc bị cắt ngang. Hãy mở thử bằng Excel hoặc LibreOffice, lưu "

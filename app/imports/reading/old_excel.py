@@ -105,10 +105,9 @@ def workbook_of(content: bytes) -> bytes:
     file = OldFile(content)
     if "EncryptedPackage" in file.streams:
         raise refused(FileFault.PASSWORD)
-    for name in ("Workbook", "Book"):
-        if name in file.streams:
-            return file.stream(name)
-    raise refused(FileFault.NO_SHEETS)
+    if "Workbook" in file.streams:
+        return file.stream("Workbook")
+    raise refused(FileFault.OLD_EXCEL if "Book" in file.streams else FileFault.NO_SHEETS)
 
 
 def marked_sheets(workbook: bytes) -> Sequence[Marked]:

@@ -20,7 +20,9 @@ _ERROR = re.compile(
     rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^<>]*? t="e"[^<>]*>'
     rb"(?:<f(?:\s[^<>]*)?/>|<f[^<>]*>[^<]*</f>)?<v>([^<]*)</v>"
 )
-_FORMULA_OPENS = (b"<f>", b"<f ", b"<f/")
+_FORMULA_OPENS = (b"<f>", b"<f ", b"<f/", b"<f\n", b"<f\t", b"<f\r")
+_UNCOMMON = (b"<!", b"='", b" =", b":c ", b":c>", b":f", b":t=", b"\nt=", b"\tt=", b"\rt=")
+"""Comments, single quotes, blanks before `=`, prefixes, attributes on lines of their own."""
 _LONGEST_ERROR = 20
 
 
@@ -81,13 +83,7 @@ def marked_cells(xml: bytes) -> Marked:
 
 def _common(xml: bytes) -> bool:
     """Whether the sheet is written so plainly that a pattern sees all of its cells."""
-    return (
-        b"<worksheet" in xml[:4096]
-        and b"<!" not in xml
-        and b"='" not in xml
-        and b" =" not in xml
-        and b":c " not in xml
-    )
+    return b"<worksheet" in xml[:4096] and not any(one in xml for one in _UNCOMMON)
 
 
 def _text(said: bytes) -> str:
