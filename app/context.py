@@ -14,6 +14,7 @@ from app.edge.uploads import Disk
 from app.edge.work import Workshop
 from app.editions.service import Editions
 from app.jobs.foreman import Foreman
+from app.province.apart import Makers
 from app.settings import Settings
 from app.storage.database import Database
 from app.web.examples import Examples
@@ -53,6 +54,11 @@ class Context:
     def inspectors(self) -> Disk:
         """Threads in which files are inspected: each waits for a child process of its own."""
         return Disk(self.settings.workers)
+
+    @cached_property
+    def makers(self) -> Makers:
+        """Who makes tables of many schools: each waits for a child process of its own."""
+        return Makers(self.settings.workers, self.settings.waiting)
 
     @cached_property
     def fetcher(self) -> Fetcher:

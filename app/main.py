@@ -78,6 +78,7 @@ from app.index.overlay_routes import router as overlays
 from app.index.routes import router as index
 from app.jobs.foreman import Foreman
 from app.jobs.queue import forget as forget_jobs
+from app.province.routes import router as province
 from app.recognition.pages import router as decision_pages
 from app.recognition.routes import router as recognition
 from app.settings import Settings
@@ -124,6 +125,7 @@ ROUTERS = (
     bodies,
     body_pages,
     campaigns,
+    province,
     carry_over,
     campaign_pages,
     decision_pages,

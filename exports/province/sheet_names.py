@@ -5,6 +5,12 @@ import unicodedata
 
 MOST = 31
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]+")
+_BRIEF = (
+    ("Ủy ban nhân dân ", ""),
+    ("UBND ", ""),
+    ("Sở Giáo dục và Đào tạo ", "Sở GDĐT "),
+    ("Phòng Giáo dục và Đào tạo ", "Phòng GDĐT "),
+)
 _RESERVED = "history"
 """Excel keeps this name for itself."""
 
@@ -27,6 +33,15 @@ class SheetNames:
             name = _cut(plain, f" ({number})")
         self._given.add(name.casefold())
         return name
+
+
+def short(body: str) -> str:
+    """The name of a body with the long titles of its kind cut: what differs must stay in sight."""
+    for long, brief in _BRIEF:
+        if body.casefold().startswith(long.casefold()):
+            rest = brief + body[len(long) :].strip()
+            return rest[:1].upper() + rest[1:]
+    return body
 
 
 def quoted(sheet: str) -> str:

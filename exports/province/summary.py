@@ -14,6 +14,7 @@ from exports.province.styles import LEVEL_COLOURS, NO_LEVEL, Looks
 
 _TITLES = {"own": "Tự đánh giá", "external": "Đánh giá ngoài", "recognised": "Công nhận"}
 _COLOURS = {"own": "#1F5C70", "external": "#5B4A7F", "recognised": "#5B9A68"}
+_GRID = {"visible": True, "line": {"color": "#E3E8EA"}}
 _ROWS_OF_CHARTS = 17
 _SIDES = {"own": SideName.SELF, "external": SideName.EXTERNAL, "recognised": None}
 _SIZE = {"width": 640, "height": 320}
@@ -66,8 +67,9 @@ def write_summary(book: Any, page: Any, charts: Any, told: Summary) -> None:  # 
     page.write_string(3, 0, f"Lập lúc {told.heading.made}. Tự đánh giá, đánh giá ngoài và công "
                       "nhận là ba kết quả riêng, không cộng lẫn.", looks["quiet"])  # fmt: skip
     names = "; ".join(f"Mức {level.number}: {level.name}" for level in told.edition.levels)
-    page.write_string(4, 0, f"{names}. {_known(told.edition)}", looks["warn"])
-    whole = _whole(page, told, 6)
+    look = "quiet" if told.edition.levels_mark.confirmed else "warn"
+    page.write_string(4, 0, f"{names}. {_known(told.edition)}", looks[look])
+    whole = _whole(page, told, 7)
     page.insert_chart(whole + 4, 0, _compared(book, told, whole))
     first = whole + 4 + _ROWS_OF_CHARTS
     kinds = _counts(page, told, first, "Theo cấp học", told.by_level)
@@ -124,12 +126,14 @@ def _counts(page: Any, told: Summary, line: int, title: str, lines: Sequence[Lin
     """A table of lines, with a header of two rows and a total."""
     looks, width = told.looks, told.width
     page.write_string(line, 0, title, looks["subtitle"])
-    for place, text in ((0, title.removeprefix("Theo ").capitalize()), (1, "Số trường")):
-        page.merge_range(line + 1, place, line + 2, place, text, looks["head"])
+    for place in (0, 1):
+        page.write_blank(line + 1, place, None, looks["head"])
     for number, kind in enumerate(KINDS):
         first = 2 + number * width
         look = looks.header(_SIDES[kind], over=True)
         page.merge_range(line + 1, first, line + 1, first + width - 1, _TITLES[kind], look)
+    for place, text in ((0, title.removeprefix("Theo ").capitalize()), (1, "Số trường")):
+        page.write_string(line + 2, place, text, looks["head"])
     for number, kind in enumerate(KINDS):
         for place, text in enumerate(_level_titles(told), 2 + number * width):
             page.write_string(line + 2, place, text, looks.header(_SIDES[kind]))
@@ -186,12 +190,15 @@ def _compared(book: Any, told: Summary, first: int) -> Any:  # noqa: ANN401 - Xl
             "data_labels": {"value": True, "font": {"size": 9}},
             "gap": 60,
         })  # fmt: skip
+    chart.set_y_axis({"major_gridlines": _GRID})
     return _dressed(chart, "Số trường theo mức: ba kết quả")
 
 
 def _stacked(book: Any, told: Summary, spread: _Spread, form: str) -> Any:  # noqa: ANN401
     """What is recognised, level upon level, for each line of a table."""
-    chart = book.add_chart({"type": form, "subtype": "stacked"})
+    chart = book.add_chart(
+        {"type": form, "subtype": "stacked" if form == "column" else "percent_stacked"}
+    )
     start = 2 + KINDS.index("recognised") * told.width
     colours = (*LEVEL_COLOURS[: len(told.levels)], NO_LEVEL)
     for place, colour in enumerate(colours, start):
@@ -204,9 +211,11 @@ def _stacked(book: Any, told: Summary, spread: _Spread, form: str) -> Any:  # no
         })  # fmt: skip
     if form == "bar":
         chart.set_y_axis({"reverse": True, "num_font": {"size": 9}})
-        chart.set_x_axis({"major_gridlines": {"visible": True, "line": {"color": "#E3E8EA"}}})
-    what = "đơn vị đánh giá" if form == "bar" else "cấp học"
-    return _dressed(chart, f"Mức đã công nhận theo {what} (số trường)")
+        chart.set_x_axis({"major_gridlines": _GRID})
+    else:
+        chart.set_y_axis({"major_gridlines": _GRID})
+    what = "cấp học (số trường)" if form == "column" else "đơn vị đánh giá (tỷ lệ trường)"
+    return _dressed(chart, f"Mức đã công nhận theo {what}")
 
 
 def _dressed(chart: Any, title: str) -> Any:  # noqa: ANN401 - XlsxWriter's

@@ -12,7 +12,7 @@ from xlsxwriter import Workbook
 from exports.province.counting import counted, grouped
 from exports.province.school_sheets import Spot, Whose, write_all, write_body
 from exports.province.shapes import Heading, ProvincePart, ProvinceRow
-from exports.province.sheet_names import SheetNames
+from exports.province.sheet_names import SheetNames, short
 from exports.province.styles import Looks
 from exports.province.summary import Line, Summary, write_summary
 
@@ -92,7 +92,7 @@ def _bodies(part: ProvincePart, names: SheetNames) -> list[_Body]:
     titled = [(part.bodies.get(one, one), rows) for one, rows in found.items()]
     if len(found) > MOST_BODIES:
         return [_Body(title, "", rows) for title, rows in titled]
-    return [_Body(title, names.give(title), rows) for title, rows in titled]
+    return [_Body(title, names.give(short(title)), rows) for title, rows in titled]
 
 
 def _body_sheets(  # noqa: PLR0913, PLR0917 - a workbook, what goes into it, where back to

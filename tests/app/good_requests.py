@@ -31,6 +31,7 @@ PATHS = {
     "edition_id": "thangdo.qd-4725",
     "version": "1.0",
     "name": "muc-2",
+    "form": "json",
 }
 """Parameters that mean the same for every route, unless AT says otherwise."""
 AT: dict[str, dict[str, str]] = {
