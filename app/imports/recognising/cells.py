@@ -37,7 +37,7 @@ _RATIO = re.compile(r"[0-9]+(?:[.,][0-9]+)?[/÷][0-9]+(?:[.,][0-9]+)?")
 _SCIENTIFIC = re.compile(r"[0-9](?:[.,][0-9]+)?[eE]\+?[0-9]{1,3}")
 _LEVEL = re.compile(
     r"(?:dat )?(?:muc do cds|muc do chuyen doi so|muc do|muc|cap do|level)?\s*"
-    r"([0-9]{1,2}|iv|v|i{1,3}|mot|hai|ba|bon|nam)(?:[.,]0+)?(?:\s*[:(–.-].*)?"
+    r"([0-9]{1,2}|iv|v|i{1,3}|mot|hai|ba|bon|nam)(?:[.,]0+)?(?:\s*[:(–.-](?!\s*[0-9]).*)?"
 )
 _LEVELS = {
     "i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5",
@@ -284,7 +284,7 @@ def _decimal(value: float) -> str:
     """A number as decimal text with the digits that a program keeps of it."""
     if isinstance(value, int) or not math.isfinite(value):
         return str(value)
-    text = f"{Decimal(f'{value:.{_KEPT_DIGITS}g}'):f}"
+    text = f"{Decimal(f'{value:.{_KEPT_DIGITS}g}') + 0:f}"  # + 0: no sign before a zero
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 

@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from app.imports.recognising.header import WIDEST, Header
@@ -41,7 +42,10 @@ def lay_out(
     if said is None:
         names = _doubted(names, _captions(sheet, header, titles), titles)
     else:
-        names = [_confirmed(name, said.get(key)) for name, key in zip(names, keys, strict=True)]
+        known = {meaning.role for meaning in vocabulary.meanings}
+        names = [
+            _confirmed(name, said.get(key), known) for name, key in zip(names, keys, strict=True)
+        ]
     places = [place for place, _ in header.paths]
     names, faults = _once(names, places, header.last, sheet.name, vocabulary)
     columns = [
@@ -113,9 +117,12 @@ def _doubted(names: Sequence[Named], captions: set[str], titles: Titles) -> list
     ]
 
 
-def _confirmed(name: Named, role: str | None) -> Named:
+def _confirmed(name: Named, role: str | None, known: AbstractSet[str]) -> Named:
     if role is None:
         return Named(name.role if name.sure else "", said=name.said)
+    if role not in known | _LEFT_OUT:
+        message = "điều đã chọn cho cột này không có trong đợt; hãy chọn lại."
+        return Named("", sure=False, said=name.said, code="unknown-role", message=message)
     return Named("" if role in _LEFT_OUT else role, said=name.said)
 
 

@@ -1,6 +1,7 @@
 """The words of a vocabulary, ready to be looked up: what one title, by itself, may mean."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import cached_property
@@ -120,9 +121,11 @@ class Words:
         return found
 
     def _of(self, text: str) -> Found:
+        text = unicodedata.normalize("NFKC", text)
         whole = plain(text)
         if senses := self.exactly(whole):
-            return Found(whole, "", senses)
+            sides = {side for side, _ in senses}
+            return Found(whole, sides.pop() if len(sides) == 1 else "", senses)
         rest, sides = self._split(folded(text).replace("_", " "))
         side = next(iter(sides)) if len(sides) == 1 else ""
         trimmed = rest.strip(_ENDS)

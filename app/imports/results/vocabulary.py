@@ -2,10 +2,12 @@
 
 A campaign may ask different kinds of body by different editions. Where a code is points in one and
 a verdict in another, its role has both meanings: a cell is the first that can take it (a number is
-points, “Đạt” a verdict), and planning judges it by the edition of the row's school.
+points, “Đạt” a verdict), and planning judges it by the edition of the row's school. Where a code
+is an item in one and a criterion of several items in another, its column is that of the item.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 from app.imports.shapes import Meaning, ValueKind, Vocabulary
 from criteria.edition import Criterion, Edition, FactType, Group, Item
@@ -47,7 +49,7 @@ _SCHOOL = (
         (
             "mã trường", "mã", "mã đơn vị", "mã số trường", "mã cơ sở", "mã cơ sở giáo dục",
             "mã csgd", "mã ngành", "mã trường csdl", "mã csdl", "mã csdl ngành", "mã định danh",
-            "mã số", "mã định danh trường", "mã định danh csdl", "mã đv", "mã truờng", "ma truong", "mã th",
+            "mã số", "mã định danh trường", "mã định danh csdl", "mã đv", "mã th",
             "mã định danh cơ sở giáo dục", "mã trường học", "school code", "school id",
         ),
         "code",
@@ -103,9 +105,10 @@ _LEVEL = (
 def vocabulary_of(editions: Sequence[Edition]) -> Vocabulary:
     """What the columns of results by these editions may mean."""
     found: dict[tuple[str, str], Meaning] = {}
+    items = {code for edition in editions for code in edition.items}
     for edition in editions:
         for side in SIDES:
-            for meaning in _of_side(edition, side):
+            for meaning in _of_side(edition, side, items):
                 key = meaning.role, meaning.value
                 known = found.get(key, meaning)
                 words = tuple(dict.fromkeys((*known.words, *meaning.words)))
@@ -115,7 +118,7 @@ def vocabulary_of(editions: Sequence[Edition]) -> Vocabulary:
     return Vocabulary((*_SCHOOL, *meanings), ("code",), _RESULTS, SIDES, TOTALS)
 
 
-def _of_side(edition: Edition, side: str) -> Iterator[Meaning]:
+def _of_side(edition: Edition, side: str, items: AbstractSet[str]) -> Iterator[Meaning]:
     short = _SHORT[side]
     for code, title in fact_titles(edition).items():
         fact = edition.facts[code]
@@ -126,7 +129,7 @@ def _of_side(edition: Edition, side: str) -> Iterator[Meaning]:
         words = (item.code, *_titled(item))
         yield Meaning(f"{side}:{item.code}", f"{short} {item.code}", words, value, side)
     for criterion in edition.criteria.values():
-        if not criterion.own_item and not criterion.mandatory:
+        if criterion.code not in items and not criterion.mandatory:
             words = (criterion.code, *_titled(criterion))
             role = f"criterion:{side}:{criterion.code}"
             yield Meaning(role, f"{short} {criterion.code}", words, "points", side)
