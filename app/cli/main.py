@@ -16,7 +16,7 @@ from app.cli.bodies import bodies_app
 from app.cli.demo import demo
 from app.cli.evidence import evidence_app
 from app.cli.form import form
-from app.cli.import_forms import import_app
+from app.cli.import_tables import import_app
 from app.cli.index import index_app
 from app.cli.people import people_app
 from app.cli.problems import CommandFailed, ExitCode, Terminated, UsageWrong
@@ -25,6 +25,7 @@ from app.cli.score import score
 from app.cli.serve import serve
 from app.cli.vietnamese import OPTIONS, VietnameseCommand, new_app
 from app.cli.what_if import whatif
+from app.cli.work import work
 
 NAME = "thangdo"
 
@@ -35,7 +36,7 @@ app = new_app(
     ),
     epilog=f"Mã kết thúc: {'; '.join(f'{code:d} {code.meaning}' for code in ExitCode)}.",
 )
-for one in (form, score, report, whatif, serve, demo, backup, restore):
+for one in (form, score, report, whatif, serve, work, demo, backup, restore):
     app.command(cls=VietnameseCommand, options_metavar=OPTIONS)(one)
 app.add_typer(index_app, name="criteria")
 app.add_typer(people_app, name="people")

@@ -4,14 +4,11 @@ The texts beside the file stand before it, so that its first piece already knows
 """
 
 from contextlib import ExitStack
-from typing import BinaryIO
 
 from anyio import to_thread
 from fastapi import Request
 
 from app.attachments.errors import AntivirusSilent, FileJustPruned
-from app.attachments.models import StoredObject
-from app.attachments.queries import note_object
 from app.attachments.receiving import told
 from app.context import Context
 from app.edge.attachments import safe_name
@@ -20,15 +17,13 @@ from app.edge.uploads import FILE, Received, receive_file
 from app.imports import service
 from app.imports.models import ImportBatch, ImportKind
 from app.imports.service import Came, Wanted
+from app.imports.vaulted import kind_kept, note
 from app.visit import Visit
 from evidence.antivirus import scan
-from evidence.errors import AntivirusUnavailable, FileRefused
-from evidence.kinds import kind_by_content
+from evidence.errors import AntivirusUnavailable
 from evidence.store import Arrival, Stored
 
 TEXTS = frozenset({"kind", "body_id", "campaign_id", "side"})
-TABLE = "table"
-"""The kind of a content that is no kind of evidence: .xls and .csv."""
 
 
 async def taken(request: Request, visit: Visit, extra: frozenset[str] = frozenset()) -> ImportBatch:
@@ -87,14 +82,6 @@ def _same(before: Wanted, after: Wanted) -> None:
         raise wrong_field(FILE, "phải đứng sau các trường khác")
 
 
-def kind_kept(content: BinaryIO) -> str:
-    """What the content is, as the vault's record says it, whatever it is called."""
-    try:
-        return kind_by_content(content).value
-    except FileRefused:
-        return TABLE
-
-
 def _judged(parts: Context, arrival: Arrival) -> tuple[Stored, str]:
     with arrival.content() as content:
         if parts.antivirus is not None:
@@ -113,16 +100,7 @@ def _created(
     came = Came(stored.sha256, stored.size, safe_name(received.file_name))
     with visit.writing() as work:
         batch = service.admitted(work.session, work.actor, wanted, work.who)
-        note_object(
-            work.session,
-            StoredObject(
-                tenant_id=batch.tenant_id,
-                sha256=stored.sha256,
-                size=stored.size,
-                kind=kind,
-                stored_at=work.at,
-            ),
-        )
+        note(work.session, batch.tenant_id, stored, kind, work.at)
         if not visit.service.vault.exists(batch.tenant_id, stored.sha256):
             raise FileJustPruned  # its row is held now, so from here on it stays
         batch = service.create(work.session, batch, came, work.who)

@@ -83,7 +83,7 @@ def _ready(office: Office, client: TestClient, content: bytes) -> dict[str, Any]
     return found
 
 
-def _state(office: Office) -> str:
+def _state(office: Office) -> str | None:
     with office.house.database.reading() as session:
         return session.exec(select(Job.state).order_by(col(Job.id).desc())).first()
 

@@ -172,7 +172,8 @@ def test_pages_of_rows_and_of_imports_follow_one_another(office: Office, admin: 
     many = [(f"0040{number}", f"Trường minh họa {number}", "th", "A100") for number in range(5)]
     found = office.tried(admin, table(*many))
     office.tried(admin, table(NEW))
-    seen, after = [], ""
+    seen: list[str] = []
+    after: str | None = ""
     while after is not None:
         page = admin.get(
             f"{IMPORTS}/{found['id']}/rows", params={"limit": 2, "after": after, "outcome": "new"}
