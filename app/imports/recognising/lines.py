@@ -25,6 +25,7 @@ _KEPT = 50_000
 _CHECKS = ("criterion:", "group:", "level:")
 """What only checks the items of its side, and is the result itself where there are none."""
 _SAYS = frozenset({"name", "note", "levels"})
+"""Said beside results, for people; in a list of schools or people they are what the list is for."""
 _COUNTED: frozenset[ValueKind] = frozenset({"points", "number", "verdict", "level"})
 """Values that no title, footnote or signature is taken for."""
 
@@ -173,15 +174,16 @@ def _readers(columns: Sequence[Column], vocabulary: Vocabulary) -> list[_Reader]
         if column.role in kinds:
             kind = kinds[column.role]
             memory = memories.setdefault(kind, _Memory(kind))
-            checks = _is_check(column.role, itemised)
+            said = bool(vocabulary.sides) and column.role in _SAYS
+            checks = said or _is_check(column.role, itemised)
             counted = not checks and not _COUNTED.isdisjoint(kind)
             readers.append(_Reader(index, column.place, memory, checks, counted, kind == ("code",)))
     return sorted(readers, key=lambda reader: reader.place)
 
 
 def _is_check(role: str, itemised: AbstractSet[str]) -> bool:
-    """Whether the column only checks the items of its side, or only says something beside them."""
-    return role in _SAYS or (role.startswith(_CHECKS) and role.split(":")[1] in itemised)
+    """Whether the column only checks the items of its side."""
+    return role.startswith(_CHECKS) and role.split(":")[1] in itemised
 
 
 def _key(layout: Layout, vocabulary: Vocabulary) -> int | None:

@@ -3,7 +3,7 @@
 import pytest
 
 from app.imports.recognising import recognise
-from app.imports.shapes import ERROR, CellValue
+from app.imports.shapes import ERROR, CellValue, Meaning, Vocabulary
 from tests.app.imports.recognising.books import (
     RESULTS,
     SCHOOL,
@@ -146,7 +146,48 @@ def test_a_short_row_has_empty_cells_at_its_end() -> None:
 
 def test_lines_are_read_only_when_taken() -> None:
     row: list[CellValue] = ["79000001", 7.5]
-    table: Rows = [["Mã trường", "1.4"], row, *[["79000002", 5.0]] * 1_000]
+    table: Rows = [["Mã trường", "1.4"], row]
     found = recognised(table)
     row[1] = 6.0
     assert next(found.lines).values[1] == "6"
+
+
+def test_a_name_that_cannot_be_read_is_no_fault_beside_results() -> None:
+    line = only(recognised([TITLES, [1, "79000001", ERROR + "#N/A", "Đạt", 5]]))
+    assert not line.faults
+
+
+def test_a_computed_name_is_a_fault_in_a_list_of_schools() -> None:
+    listed = Vocabulary(
+        [
+            Meaning("code", "Mã trường", (), "code"),
+            Meaning("name", "Tên trường", (), "text"),
+            Meaning("phone", "Điện thoại", (), "code"),
+        ],
+        required=("code", "name"),
+    )
+    rows: Rows = [["Mã trường", "Tên trường", "Điện thoại"], [*SCHOOL, "0912345678"]]
+    made = sheet(rows, formulas={(1, 1)})
+    assert complaints(only(recognise(book(made), listed, {}, ""))) == [("B2", "formula")]
+
+
+def test_a_list_without_points_misses_the_key_of_a_row_that_is_mostly_filled() -> None:
+    listed = Vocabulary(
+        [
+            Meaning("email", "Thư điện tử", ("email",), "text"),
+            Meaning("name", "Họ và tên", ("họ tên",), "text"),
+            Meaning("role", "Vai trò", (), "text"),
+        ],
+        required=("email",),
+    )
+    rows: Rows = [
+        ["Email", "Họ tên", "Vai trò"],
+        ["a@truong.vn", "Người A", "Cán bộ"],
+        [None, "Người B", "Cán bộ"],
+        [None, "Người lập biểu"],
+    ]
+    found = recognise(book(sheet(rows)), listed, {}, "")
+    assert [(line.line, complaints(line)) for line in found.lines] == [
+        (2, []),
+        (3, [("A3", "missing-code")]),
+    ]
