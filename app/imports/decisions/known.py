@@ -4,14 +4,15 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy.orm import aliased, defer
+from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
 from app.dossiers.models import Dossier, Origin, Snapshot, SnapshotKind
 from app.dossiers.sheets import edition_of
 from app.imports.kept import portions
+from app.imports.latest import by_codes
 from app.imports.models import ImportBatch
-from app.policy.many import Lines, read_lines
+from app.policy.many import read_lines
 from app.recognition import queries
 from app.recognition.guards import Found
 from app.recognition.models import DecisionLine, RecognitionDecision
@@ -35,7 +36,8 @@ def read_known(
 ) -> Known:
     """A dozen statements per 500 codes; snapshots without their contents."""
     lines = read_lines(session)
-    dossiers = _dossiers(session, batch, codes, lines)
+    named = by_codes(session, batch.campaign_id, codes)
+    dossiers = {one.id: one for one in named if lines.recognises(batch.body_id, one)}
     by_code: dict[str, dict[str, str]] = {}
     for one in dossiers.values():
         by_code.setdefault(one.body_code, {})[one.id] = one.body_name
@@ -73,29 +75,6 @@ def line_of(known: Known, dossier_id: str, decision: RecognitionDecision) -> Dec
     """The line by which the decision recognises the dossier now."""
     line = known.found.in_force.get(dossier_id)
     return line if line is not None and line.decision_id == decision.id else None
-
-
-def _dossiers(
-    session: Session, batch: ImportBatch, codes: Iterable[str], lines: Lines
-) -> dict[str, Dossier]:
-    later = aliased(Dossier)
-    found: dict[str, Dossier] = {}
-    for some in portions(codes):
-        rows = session.exec(
-            select(Dossier).where(
-                Dossier.campaign_id == batch.campaign_id,
-                col(Dossier.body_code).in_(some),
-                ~select(later.id)
-                .where(
-                    col(later.body_id) == Dossier.body_id,
-                    col(later.campaign_id) == Dossier.campaign_id,
-                    col(later.revision) > Dossier.revision,
-                )
-                .exists(),
-            )
-        )
-        found.update((one.id, one) for one in rows if lines.recognises(batch.body_id, one))
-    return found
 
 
 def _external(session: Session, ids: Iterable[str]) -> dict[str, Snapshot]:

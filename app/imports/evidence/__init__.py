@@ -1,0 +1,1 @@
+"""Lists of evidence as imports: records without files."""
