@@ -43,9 +43,9 @@ def write(sheets: Sequence[FreshSheet], tables: Sequence[Table], out: BinaryIO) 
 
     Names that no workbook may have are changed; tables name sheets as they were given.
     """
-    names = dict(zip((one.name for one in sheets), _names(sheets), strict=True))
+    names = {"": ""} | dict(zip((one.name for one in sheets), _names(sheets), strict=True))
     plain = BytesIO()
-    _package(sheets, list(names.values()), plain)
+    _package(sheets, _names(sheets), plain)
     try:
         named = [one._replace(sheet=names[one.sheet]) for one in tables]
     except KeyError as error:

@@ -27,6 +27,8 @@ class Mark(NamedTuple):
 class Table(NamedTuple):
     """The table of a sheet and its marks. `header`: its first and last row, from 1.
 
+    The sheet "" is the first one.
+
     `notes` are about the whole table or file and go to a comment on the title of the column.
     """
 

@@ -61,9 +61,12 @@ class Sheet:
 def survey(sheet: Sheet, table: Table, strings: Strings) -> Survey:
     """Read the rows once: how wide the table is, and whether it was marked before."""
     first, last = table.header
-    wanted = by_row(table).keys() | {last}
+    marks = by_row(table)
+    wanted = marks.keys() | {last}
     present = set()
-    width, header = 0, None
+    # A marked cell belongs to the table, though nothing may stand in its column.
+    places = (one.column for row in marks.values() for one in row if one.column is not None)
+    width, header = max(places, default=-1) + 1, None
     for row in sheet.grid.rows():
         if row.number == last and header is None:
             header = row

@@ -51,12 +51,15 @@ class _Package:
         else:
             self.added[name] = pieces
 
-    def free(self, pattern: str) -> str:
-        """The name of a new part."""
+    def free(self, pattern: str, first: str = "") -> str:
+        """The name of a new part; `first` is the one that other programs look for."""
+        if first and first not in self.archive:
+            return first
         return free_name(self.archive, self._taken, pattern)
 
     def part_of(self, sheet: str) -> str:
-        """The part of a sheet by its name."""
+        """The part of a sheet by its name; "" is the first sheet."""
+        sheet = sheet or next((one.name for one in self.book.sheets), "")
         wanted = _folded(sheet)
         found = [one.part for one in self.book.sheets if one.name == sheet]
         found += [one.part for one in self.book.sheets if _folded(one.name) == wanted]
@@ -85,7 +88,7 @@ class _Package:
     def finish(self, out: BinaryIO) -> MarkedFile:
         """Write what was made."""
         if not self._styles or self._styles not in self.archive:
-            name = self.free("xl/styles{}.xml")
+            name = self.free("xl/styles{}.xml", first="xl/styles.xml")
             self.book.relations.add("styles", name, strict=self.book.strict)
             self.types.part(name, _STYLES)
             self.put(self.book.relations.name, [self.book.relations.content()])
