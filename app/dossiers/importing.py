@@ -28,7 +28,10 @@ WAIVED = ("approval", "signature", "evidence")
 """What an import goes round."""
 EXTERNAL = "external"
 """Waived besides where an imported decision recognises what nobody assessed here."""
-_MADE, _CHANGED = "import.made", "import.changed"
+MADE, CHANGED, UNDONE = "import.made", "import.changed", "import.undone"
+IMPORT_ACTS = frozenset({MADE, CHANGED})
+FRESH_ACTS = frozenset({None, "dossier.opened"})
+"""What the last act of a dossier says that nobody has done anything with."""
 
 
 class ImportedSide(NamedTuple):
@@ -69,7 +72,7 @@ def import_dossier(
     dossier.submitted_at = dossier.submitted_at or who.at
     edition = edition_of(session, dossier)
     dossier.self_level = side_of(session, edition, dossier, SideName.SELF).sheet.level
-    act = _CHANGED if again else _MADE
+    act = CHANGED if again else MADE
     told = {"waived": dossier.waived, "external": given.external is not None}
     move(session, dossier, act, after, who, f"Nhập từ {given.source}"[:2_000], **told)
 
@@ -93,9 +96,10 @@ def _refuse_touched(session: Session, dossier: Dossier) -> bool:
             AuditRow.chain == dossier_chain(dossier.id), AuditRow.number == dossier.chain_length
         )
     ).one_or_none()
-    if last in {_MADE, _CHANGED}:
+    undone = last == UNDONE
+    if last in IMPORT_ACTS or (undone and dossier.origin == Origin.IMPORT):
         return True
-    fresh = last in {None, "dossier.opened"} and not dossier.self_version
+    fresh = undone or (last in FRESH_ACTS and not dossier.self_version)
     if dossier.state != DossierState.DRAFTING or not fresh:
         raise DossierLocked(
             f"{dossier.body_name}: đã có người làm việc với hồ sơ này, nên không nhập đè được. "

@@ -43,6 +43,7 @@ class Act(StrEnum):
     MANAGE_OVERLAYS = "manage_overlays"
     CREATE_CAMPAIGN = "create_campaign"
     ISSUE_DECISION = "issue_decision"
+    IMPORT_RESULTS = "import_results"
     READ_AUDIT = "read_audit"
     # with a campaign
     READ_CAMPAIGN = "read_campaign"

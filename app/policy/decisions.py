@@ -163,7 +163,7 @@ _EVERYTHING_THERE = frozenset(
         Act.READ_AUDIT,
         Act.READ_CAMPAIGN,
         Act.RUN_CAMPAIGN,
-        Act.IMPORT,
+        Act.IMPORT_RESULTS,
     }
 )
 _AT_BODIES: Mapping[tuple[Role, Place], frozenset[Act]] = {
@@ -172,7 +172,13 @@ _AT_BODIES: Mapping[tuple[Role, Place], frozenset[Act]] = {
     (Role.SCHOOL_HEAD, Place.OWN): frozenset({Act.EDIT_OFFICERS, Act.MANAGE_PEOPLE}),
     (Role.BODY_LEADER, Place.OWN): frozenset({Act.ISSUE_DECISION}),
     (Role.BODY_LEADER, Place.ABOVE): frozenset(
-        {Act.READ_BODY, Act.READ_CAMPAIGN, Act.EDIT_OFFICERS, Act.MANAGE_PEOPLE, Act.IMPORT}
+        {
+            Act.READ_BODY,
+            Act.READ_CAMPAIGN,
+            Act.EDIT_OFFICERS,
+            Act.MANAGE_PEOPLE,
+            Act.IMPORT_RESULTS,
+        }
     ),
     (Role.SO_ADMINISTRATOR, Place.ABOVE): _EVERYTHING_THERE,
     (Role.AUDITOR, Place.ABOVE): frozenset({Act.READ_BODY, Act.READ_CAMPAIGN, Act.READ_AUDIT}),

@@ -58,7 +58,8 @@ _SCHOOL = (
         "name",
         "Tên trường",
         (
-            "tên trường", "trường", "đơn vị", "tên đơn vị", "cơ sở giáo dục", "tên cơ sở giáo dục",
+            "tên trường", "tên", "trường", "đơn vị", "trường/đơn vị", "tên đơn vị",
+            "đơn vị/trường", "cơ sở giáo dục", "tên cơ sở giáo dục",
             "tên csgd", "trường học", "tên trường học", "họ tên trường", "tên cơ sở", "nhà trường",
         ),
         "text",

@@ -158,10 +158,10 @@ PLACES: dict[tuple[str, str], str] = {
     **{(role, "own"): "" for role in Role},
     ("school_head", "own"): "edit_officers manage_people",
     ("body_leader", "own"): "issue_decision",
-    ("body_leader", "above"): "read_body read_campaign edit_officers manage_people",
+    ("body_leader", "above"): "read_body read_campaign edit_officers manage_people import_results",
     ("auditor", "above"): "read_body read_campaign read_audit",
     ("so_administrator", "above"): "read_body read_campaign edit_officers manage_bodies "
-    "manage_people manage_overlays create_campaign run_campaign read_audit",
+    "manage_people manage_overlays create_campaign run_campaign read_audit import_results",
 }
 SYSTEM = (
     "read_body edit_officers manage_bodies manage_people read_audit "
