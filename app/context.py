@@ -13,6 +13,7 @@ from app.edge.press import Press
 from app.edge.uploads import Disk
 from app.edge.work import Workshop
 from app.editions.service import Editions
+from app.imports.marked import Markers
 from app.jobs.foreman import Foreman
 from app.province.apart import Makers
 from app.settings import Settings
@@ -59,6 +60,11 @@ class Context:
     def makers(self) -> Makers:
         """Who makes tables of many schools: each waits for a child process of its own."""
         return Makers(self.settings.workers, self.settings.waiting)
+
+    @cached_property
+    def markers(self) -> Markers:
+        """Who marks files of imports: each waits for a child process of its own."""
+        return Markers(self.settings.workers, self.settings.waiting)
 
     @cached_property
     def fetcher(self) -> Fetcher:

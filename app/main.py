@@ -72,6 +72,7 @@ from app.editions.routes import router as editions
 from app.editions.service import Editions
 from app.errors import ServiceError
 from app.health import router as health
+from app.imports.marked_routes import router as marked_imports
 from app.imports.queries import forget as forget_imports
 from app.imports.routes import router as imports
 from app.index.overlay_routes import router as overlays
@@ -139,6 +140,7 @@ ROUTERS = (
     assignments,
     recognition,
     imports,
+    marked_imports,
     dossier_pages,
     answer_pages,
     step_pages,
