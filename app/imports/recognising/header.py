@@ -102,8 +102,9 @@ def _judged(
         return None, ()
     told = sum(bool(one.said) for one in named)
     doubtful = sum(not one.sure for one in named)
+    apart = len({path for _, path in paths}) - len(paths)
     header = Header(first, first + len(window) - 1, paths, required, any_of)
-    return header, (required, any_of, len(sure), told, doubtful, -len(window), -first)
+    return header, (required, any_of, len(sure), told, apart, doubtful, -len(window), -first)
 
 
 def _is_caption(

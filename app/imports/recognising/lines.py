@@ -92,14 +92,14 @@ class _Table:
             title_of(vocabulary, layout.columns[self._key.at].role) if self._key else ""
         )
         self._others = Others(sheet, layout, vocabulary.totals)
-        self._fresh = True
+        self._first = True
 
     def line(self, index: int, row: Row) -> Line | None:
         """The line of a row; None for a row that is none of the table's."""
-        if self._fresh:
-            if is_numbering(row):
-                return None
-            self._fresh = all(cell is None for cell in row)
+        first, self._first = self._first, False
+        if first and (is_numbering(row) or all(cell is None for cell in row)):
+            self._first = True
+            return None
         formulas = self._formulas.get(index)
         values, faults = self._read(index, row, formulas)
         key, computed = self._key, False
@@ -109,15 +109,22 @@ class _Table:
             if not computed and self._others.is_key(cell, coded=key.coded):
                 return Line(self._sheet, index + 1, values, faults)
         if self._others.is_header(row):
-            self._fresh = True
+            self._first = True
             return None
         if self._others.are_totals(row) or not self._tells(values):
+            return None
+        if first and key is not None and self._are_maxima(row):
             return None
         if key is not None and not computed:
             values[key.at] = None
             faults = [one for one in faults if one.cell != cell_name(index, key.place)]
             faults.insert(0, self._without_key(index, key))
         return Line(self._sheet, index + 1, values, faults)
+
+    def _are_maxima(self, row: Row) -> bool:
+        """Whether nothing but values stands there, as where maxima are told under the titles."""
+        counted = {reader.place for reader in self._readers if reader.counted or reader.checks}
+        return all(place in counted for place, cell in enumerate(row) if cell not in {None, ""})
 
     def _read(
         self, index: int, row: Row, formulas: set[int] | None

@@ -14,7 +14,7 @@ Senses = frozenset[tuple[str, str]]
 NOTHING: Senses = frozenset()
 
 _ENDS = " .,:;*-–—_/\\|\"'“”()[]{}…"
-_PARENTHESES = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*$")
+_PARENTHESES = re.compile(r"\s*[(\[]([^()\[\]%]*)[)\]]\s*$")
 _MAXIMUM = re.compile(r"[\s,;:/–-]*(?:toi da )?[0-9]+(?:[.,][0-9]+)?\s*(?:d|diem)$")
 _BREAK = re.compile(r"\s*(?:[:;(\[|]|\s[-–—/]\s|[-–—]\s|\.\s)\s*")
 _CODE = re.compile(
@@ -24,10 +24,10 @@ _CODE = re.compile(
 _POINTED = re.compile(r"[0-9]+(?:\.[0-9]+)+")
 _LIKE_CODE = re.compile(r"[a-z]{0,3}[0-9]+(?:\.[0-9]+)*")
 _BAND = re.compile(r"\bmức(?:\s+độ)?\s*[0-9]")
-_ASIDE = (
-    "minh chung", "ghi chu", "nhan xet", "ly do", "link", "duong dan", "ho so", "mo ta", "y kien",
-    "giai trinh", "muc", "xep muc", "diem toi da", "toi da", "diem chuan", "diem lech", "lech",
-)  # fmt: skip
+_ASIDE = re.compile(
+    r"minh chung|ghi chu|nhan xet|ly do|link|duong dan|ho so|mo ta|y kien|giai trinh|muc|xep muc|"
+    r"(?:diem )?(?:toi da|chuan)(?!\s*[0-9])|(?:diem )?lech"
+)
 """What stands beside the points of an item and is not its points."""
 _ALIKE = 0.8
 """Of two letters' triples: lower, and “Số lớp” is taken for “Số máy”."""
@@ -155,13 +155,14 @@ class Words:
         if not senses:
             strange = _POINTED.fullmatch(code) and any(map(_POINTED.fullmatch, self._codes))
             return Found(text, side, strange=code) if strange else None
-        if after.startswith(_ASIDE):
+        if _ASIDE.match(after):
             return Found(text, side)
         bare = "." not in code and code.isdigit()
         titled = self._exact.get(after, NOTHING) or self._loose.get(after, NOTHING)
         if bare and after and not titled & senses:
             return None  # “1. Thông tin chung” numbers a heading
-        return Found(text, side, senses, sure=not titled or bool(titled & senses))
+        sure = "%" not in after and (not titled or bool(titled & senses))
+        return Found(text, side, senses, sure=sure)
 
     def _by_head(self, text: str, side: str) -> Found | None:
         """`Mã trường (theo CSDL ngành)`, `Nhóm 1: Chuyển đổi số trong dạy, học`."""
@@ -170,7 +171,7 @@ class Words:
             return None
         head, tail = halves[0].strip(_ENDS), halves[1].strip(_ENDS)
         senses = self.exactly(head)
-        if not senses or tail.startswith(_ASIDE):
+        if not senses or _ASIDE.match(tail):
             return None
         other = self._exact.get(tail, NOTHING) or self._loose.get(tail, NOTHING)
         return Found(text, side, senses, sure=not other or bool(other & senses))
@@ -188,8 +189,10 @@ class Words:
 
 
 def _bare(text: str) -> str:
-    """Without what stands in brackets at its end."""
-    while (shorter := _PARENTHESES.sub("", text)) != text and shorter.strip(_ENDS):
+    """Without what stands in brackets at its end, unless that says that it is no column of ours."""
+    while (match := _PARENTHESES.search(text)) and not _ASIDE.match(match[1].strip()):
+        if not (shorter := text[: match.start()]).strip(_ENDS):
+            break
         text = shorter
     return text
 

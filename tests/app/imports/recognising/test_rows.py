@@ -191,3 +191,17 @@ def test_a_list_without_points_misses_the_key_of_a_row_that_is_mostly_filled() -
         (2, []),
         (3, [("A3", "missing-code")]),
     ]
+
+
+@pytest.mark.parametrize("maxima", [[None, None, None, None, 10, 100], ["", None, "", None, "10đ"]])
+def test_maxima_right_under_the_titles_are_no_school(maxima: list[CellValue]) -> None:
+    assert only(recognised([TITLES, maxima, DATA])).line == 3
+
+
+def test_points_alone_further_down_lack_their_code() -> None:
+    lines = list(recognised([TITLES, DATA, [None, None, None, None, 10]]).lines)
+    assert complaints(lines[1]) == [("B3", "missing-code")]
+
+
+def test_maxima_after_a_blank_row_are_no_school_either() -> None:
+    assert only(recognised([TITLES, [], [None] * 4 + [10], DATA])).line == 4

@@ -29,6 +29,8 @@ from tests.app.imports.recognising.books import SCHOOL, Rows, header, recognised
         "1.3.1. Có triển khai phần mềm … (10 điểm)",
         "1.3.1 (tối đa 6)",
         "1.3.1 tối đa 6 điểm",
+        "Tiêu chí 1.3.1 (tối đa 6 điểm)",
+        "1.3.1 - Điểm tối đa 6",
         "1.3.1\n(6đ)",
         "\uff11.\uff13.\uff11",
         "Có triển khai phần mềm dạy học trực tuyến trực tiếp (ghi tên)",
@@ -107,6 +109,7 @@ def test_other_titles_mean_what_people_call_so(title: str, role: str) -> None:
     [
         "Minh chứng 1.3.1",
         "1.3.1 - Minh chứng",
+        "1.3.1 (Minh chứng)",
         "1.3.1 ghi chú",
         "1.3.1 điểm tối đa",
         "Mức 1.3.1",
@@ -211,3 +214,15 @@ def test_a_decision_may_be_split_below_its_title() -> None:
 def test_a_title_above_that_says_no_side_changes_nothing(heading: str) -> None:
     rows: Rows = [[None, heading, None], ["Mã trường", "1.4", "1.1"], ["01", 5, "Đạt"]]
     assert roles(rows) == ["code", "self:1.4", "self:1.1"]
+
+
+@pytest.mark.parametrize("title", ["1.6.1 Tỷ lệ giáo viên (%)", "1.6.1 (%)"])
+def test_a_percentage_under_the_code_of_an_item_is_only_a_guess(title: str) -> None:
+    assert role_of(title) == "self:1.6.1?"
+
+
+def test_titles_above_that_alone_tell_columns_apart_are_shown() -> None:
+    rows: Rows = [[None, "2023-2024", "2024-2025"], ["Mã trường", "1.4", "1.4"], ["01", 5, 6]]
+    (layout,) = recognised(rows).layouts
+    assert [column.title for column in layout.columns][1:] == ["2023-2024 > 1.4", "2024-2025 > 1.4"]
+    assert [column.sure for column in layout.columns] == [True, False, False]
