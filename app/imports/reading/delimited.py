@@ -9,6 +9,7 @@ import csv
 import io
 import re
 from collections import Counter
+from contextlib import suppress
 from itertools import islice
 
 from app.imports.reading.cells import Texts, values_of, without_blank_end
@@ -34,8 +35,9 @@ def read_delimited(content: bytes) -> Book:
     rows: list[list[CellValue]] = []
     texts, cells = Texts(), 0
     csv.field_size_limit(MAX_TEXT)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
+        for row in reader:
             for column, cell in enumerate(row):
                 if cell[:1] == "=":
                     row[column] = _plain(cell, (len(rows), column), formulas)
@@ -44,7 +46,7 @@ def read_delimited(content: bytes) -> Book:
             if len(row) > MAX_COLUMNS or len(rows) > MAX_ROWS or cells > MAX_CELLS:
                 raise refused(FileFault.TOO_MANY_CELLS)
     except csv.Error as error:
-        raise refused(_fault_of(text)) from error
+        raise refused(_fault_of(error), f"Ở khoảng dòng {reader.line_num}.") from error
     sheet = Sheet(SHEET_NAME, without_blank_end(rows), frozenset(formulas))
     return Book("csv", decoded.encoding, (sheet,))
 
@@ -57,9 +59,9 @@ def _plain(cell: str, place: Place, formulas: set[Place]) -> str:
     return cell
 
 
-def _fault_of(text: str) -> FileFault:
-    """Why a cell had no end: an open quotation mark, or really so long a text."""
-    return FileFault.QUOTES if text.count('"') % 2 else FileFault.LONG_TEXT
+def _fault_of(error: csv.Error) -> FileFault:
+    """A mark that is never closed makes a cell too long, too; both sentences lead to it."""
+    return FileFault.LONG_TEXT if "field larger" in str(error) else FileFault.QUOTES
 
 
 def _separated(text: str) -> tuple[str, str]:
@@ -71,12 +73,15 @@ def _separated(text: str) -> tuple[str, str]:
     return text, best
 
 
-def _evenness(text: str, separator: str) -> tuple[float, int]:
-    """The share of lines cut into the most common number of cells (above one), and that number."""
-    try:
-        lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-        widths = [len(row) for row in islice(lines, _SAMPLE_LINES) if row]
-    except csv.Error:
-        return 0.0, 0
+def _evenness(text: str, separator: str) -> tuple[float, int, int]:
+    """The share of lines cut into the most common number of cells (above one), and that number.
+
+    Last, how often the separator occurs at all: it decides where no line could be cut.
+    """
+    widths: list[int] = []
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    with suppress(csv.Error):
+        widths.extend(len(row) for row in islice(lines, _SAMPLE_LINES) if row)
     common = Counter(one for one in widths if one > 1).most_common(1)
-    return (common[0][1] / len(widths), common[0][0]) if common else (0.0, 0)
+    occurs = text.count(separator)
+    return (common[0][1] / len(widths), common[0][0], occurs) if common else (0.0, 0, occurs)

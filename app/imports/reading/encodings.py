@@ -20,6 +20,8 @@ _SAMPLE = 65_536
 _MANY_ZEROS = 0.2
 _FITTING = 0.8
 """The share of marked words that must be syllables; names of the highlands are not always."""
+_MARGIN = 0.1
+"""How much better the one code must read: three words may fit both, a table does not."""
 
 
 class Decoded(NamedTuple):
@@ -69,10 +71,13 @@ def _strict(content: bytes, encoding: str) -> Decoded:
 def _eight_bit(content: bytes) -> Decoded:
     """The one old Vietnamese code in which the text is Vietnamese."""
     read = {"tcvn3": tcvn3.decode(content), "windows-1258": _windows(content)}
-    fitting = [Decoded(text, code) for code, text in read.items() if text and _vietnamese(text)]
-    if len(fitting) != 1:
+    shares = {code: _share(text) for code, text in read.items() if text}
+    best = max(shares, key=shares.__getitem__, default="")
+    others = max((one for code, one in shares.items() if code != best), default=0.0)
+    text = read.get(best)
+    if not text or shares[best] < _FITTING or others > shares[best] - _MARGIN:
         raise refused(FileFault.ENCODING)
-    return fitting[0]
+    return Decoded(text, best)
 
 
 def _windows(content: bytes) -> str | None:
@@ -82,9 +87,10 @@ def _windows(content: bytes) -> str | None:
         return None
 
 
-def _vietnamese(text: str) -> bool:
+def _share(text: str) -> float:
+    """How many of the words with marks are Vietnamese."""
     seen, fitting = marked_words(text)
-    return seen > 0 and fitting >= seen * _FITTING
+    return fitting / seen if seen else 0.0
 
 
 def _nfc(text: str) -> str:

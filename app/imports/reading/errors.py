@@ -68,7 +68,8 @@ SENTENCES = {
     "tệp mới rồi gửi tệp đó.",
     FileFault.TOO_MANY_SHEETS: "Tệp có quá nhiều sheet. Hãy chia nhỏ tệp rồi gửi lại.",
     FileFault.TOO_MANY_CELLS: f"Bảng quá lớn. {_STRAY}",
-    FileFault.LONG_TEXT: "Có ô chứa đoạn chữ dài quá 32.767 ký tự. Hãy rút ngắn rồi gửi lại.",
+    FileFault.LONG_TEXT: "Có ô chứa đoạn chữ dài quá 32.767 ký tự, hoặc có dấu ngoặc kép mở mà "
+    "không đóng. Hãy sửa ô đó rồi gửi lại.",
     FileFault.ENCODING: "Không nhận ra bảng mã chữ Việt của tệp này. Trong Excel hãy chọn Lưu "
     "thành kiểu “CSV UTF-8” hoặc .xlsx rồi gửi tệp mới.",
     FileFault.QUOTES: "Có dấu ngoặc kép mở mà không đóng nên không biết ô kết thúc ở đâu. Hãy sửa, "

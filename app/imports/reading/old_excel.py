@@ -35,6 +35,9 @@ class OldFile:
             raise refused(FileFault.DAMAGED)
         self._size, self._cutoff = 1 << shift, cutoff
         self._next = self._table(tables, more)
+        used = max((at for at, one in enumerate(self._next) if one != _FREE), default=0)
+        if (used + 2) * self._size > len(content):  # cut off
+            raise refused(FileFault.DAMAGED)
         listed = self._chain(directory)
         self._small_next: tuple[int, ...] = ()
         self._small = b""
@@ -72,7 +75,10 @@ class OldFile:
         while at < _LAST_SECTOR:
             if at >= len(self._next) or not left:
                 raise refused(FileFault.DAMAGED)
-            made += self._sector(at)
+            sector = self._sector(at)
+            if not sector:
+                raise refused(FileFault.DAMAGED)
+            made += sector
             at, left = self._next[at], left - 1
         return bytes(made)
 

@@ -18,7 +18,8 @@ _SYLLABLE = re.compile(
 )
 _TONES = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}
 _STOPPED = {"\u0301", "\u0323"}
-_WORD = re.compile(r"[^\W\d_]+(?:[\u0300-\u036f]+[^\W\d_]*)*")
+_WORD = re.compile(r"(?:[A-Za-z]|[^\x00-\x7f\s“”\u2018’„«»–—…•·°])+")
+"""Letters, and with them the signs (© ß µ) that other codes have in their places."""
 
 
 def is_syllable(word: str) -> bool:

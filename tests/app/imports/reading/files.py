@@ -1,6 +1,7 @@
 """Files of tables as different programs write them, and as nobody should. Names are invented."""
 
 import io
+import struct
 import unicodedata
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
@@ -21,6 +22,7 @@ SCHOOLS: Rows = (
     ("0002", "Trường Trung học cơ sở Đường Lâm", 8),
 )
 """A title, a blank row, a header and two rows."""
+_END, _FREE = 0xFFFFFFFE, 0xFFFFFFFF
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
@@ -100,11 +102,26 @@ def ods_by_hand(tables: str, *, manifest: str = "") -> bytes:
         {
             "mimetype": "application/vnd.oasis.opendocument.spreadsheet",
             "content.xml": f'<?xml version="1.0" encoding="UTF-8"?>'
-            f"<office:document-content {spaces} {calc}><office:body><office:spreadsheet>{tables}</office:spreadsheet></office:body>"
+            f"<office:document-content {spaces} {calc}><office:body><office:spreadsheet>"
+            f"{tables}</office:spreadsheet></office:body>"
             "</office:document-content>",
             "META-INF/manifest.xml": f"<manifest:manifest {listed}>{manifest}</manifest:manifest>",
         }
     )
+
+
+def ole2_by_hand(*streams: str) -> bytes:
+    """An OLE2 file with streams of no bytes."""
+    head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16)
+    head += struct.pack("<5H6x9I", 0x3E, 3, 0xFFFE, 9, 6, 0, 1, 1, 0, 4096, _END, 0, _END, 0)
+    head += struct.pack("<109I", 0, *[_FREE] * 108)
+    table = struct.pack("<128I", 0xFFFFFFFD, _END, *[_FREE] * 126)
+    listed = b"".join(
+        name.encode("utf-16-le").ljust(64, b"\0")
+        + struct.pack("<HBB12x16x4x16xII4x", 2 * len(name) + 2, kind, 1, _END, 0)
+        for name, kind in (("Root Entry", 5), *((one, 2) for one in streams))
+    )
+    return head + table + listed.ljust(512, b"\0")
 
 
 def packed(parts: Mapping[str, str | bytes]) -> bytes:
