@@ -15,6 +15,7 @@ from app.edge.work import Workshop
 from app.editions.service import Editions
 from app.imports.marked import Markers
 from app.jobs.foreman import Foreman
+from app.packages.packer import Packer
 from app.province.apart import Makers
 from app.settings import Settings
 from app.storage.database import Database
@@ -55,6 +56,17 @@ class Context:
     def inspectors(self) -> Disk:
         """Threads in which files are inspected: each waits for a child process of its own."""
         return Disk(self.settings.workers)
+
+    @cached_property
+    def packer(self) -> Packer:
+        """Who makes packages of documents, by printing processes of their own."""
+        return Packer(self.settings.package_processes)
+
+    def close_packer(self) -> None:
+        """End what makes packages, if any was made; the next one starts it again."""
+        packer = self.__dict__.pop("packer", None)
+        if isinstance(packer, Packer):
+            packer.close()
 
     @cached_property
     def makers(self) -> Makers:

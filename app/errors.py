@@ -33,6 +33,7 @@
     ├── resumable uploads          drawn in app/uploads/errors.py
     ├── forms coming home          drawn in app/workbooks/errors.py
     ├── imports                    drawn in app/imports/errors.py
+    ├── packages of documents      drawn in app/packages/errors.py
     ├── tables of many schools     drawn in app/province/errors.py
     ├── the database               drawn in app/storage/errors.py
     └── recognition                drawn in app/recognition/errors.py

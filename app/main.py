@@ -80,6 +80,8 @@ from app.index.routes import router as index
 from app.jobs.foreman import Foreman
 from app.jobs.queue import forget as forget_jobs
 from app.province.routes import router as province
+from app.packages.queries import forget as forget_packages
+from app.packages.routes import router as packages
 from app.recognition.pages import router as decision_pages
 from app.recognition.routes import router as recognition
 from app.settings import Settings
@@ -155,6 +157,7 @@ ROUTERS = (
     form_pages,
 )
 _MACHINE_PATHS = ("/api/v1/", "/healthz", "/openapi.json")
+    packages,
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -189,6 +192,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         parts.workshop = None
         press.close()
         database.close()
+        parts.close_packer()
 
     app = FastAPI(
         title="Thang Đo",
@@ -214,6 +218,7 @@ def forget(session: Session, at: datetime) -> None:
     """Once a day: what no longer serves anybody."""
     forget_keys(session, at)
     forget_forms(session, at)
+    forget_packages(session, at)
     forget_imports(session, at)
     forget_jobs(session, at)
 

@@ -8,7 +8,6 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import NamedTuple
 
 from app.assessments.documents import DOCX, PDF
 from app.bodies import queries as bodies
@@ -22,6 +21,7 @@ from app.dossiers.service import OPEN_STATES, SNAPSHOT_OF
 from app.dossiers.sheets import edition_named, plain_dossier
 from app.dossiers.unpacking import plain_from
 from app.edge.openapi import XLSX
+from app.edge.press import Printers
 from app.errors import DocumentNotPrinted
 from app.visit import Work
 from criteria.edition import Edition
@@ -36,17 +36,7 @@ from exports.dossier import DecreeHeader
 from exports.dossier import Dossier as PlainDossier
 from exports.evidence_list import internal_list, official_list
 
-Pdf = Callable[[Content], bytes]
-
-
-class Printers(NamedTuple):
-    """Who makes files of contents: here, or in other processes."""
-
-    pdf: Pdf = render_pdf
-    docx: Callable[[Content], bytes] = render_docx
-
-
-HERE = Printers()
+HERE = Printers(render_pdf, render_docx)
 NOT_CLOSED = "BẢN NHÁP - hồ sơ chưa chốt"
 NOT_CONCLUDED = "BẢN NHÁP - chưa kết luận đánh giá ngoài"
 

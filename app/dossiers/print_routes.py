@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from app.dossiers import schemas as out
 from app.dossiers.answering import PARTS, SEEING, refusals_of, thing_of
-from app.dossiers.documents import BY_FORMAT, DOCUMENTS, Printers, Source, printed, source_of
+from app.dossiers.documents import BY_FORMAT, DOCUMENTS, HERE, Source, printed, source_of
 from app.dossiers.keeping import all_snapshots, snapshot_file
 from app.dossiers.models import SideName
 from app.dossiers.parameters import DossierId, Sha256
@@ -50,7 +50,7 @@ async def print_document(dossier_id: DossierId, document: Format, visit: Visitin
     """Chưa chốt: bản nháp của dữ liệu hiện tại. Đã chốt: từ bản chốt, kèm mã băm và mã QR."""
     chosen = BY_FORMAT[document]
     source = await to_thread.run_sync(_source, visit, dossier_id, chosen.side)
-    by = Printers(pdf=visit.service.press.pdf)
+    by = HERE._replace(pdf=visit.service.press.pdf)
     content = await visit.service.work.do(printed, chosen, source, by)
     return attachment(content, chosen.file_name(source), chosen.media_type)
 

@@ -2,6 +2,13 @@
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+_HEAD = "thangdo.head"
+
+
+def asks_for_head(scope: Scope) -> bool:
+    """Whether nothing of the body is wanted: for routes whose body is much work to make."""
+    return bool(scope.get(_HEAD, False))
+
 
 class HeadAsGet:
     """ASGI middleware: the same status and headers as for GET, and no body."""
@@ -20,4 +27,4 @@ class HeadAsGet:
                 message = {**message, "body": b""}
             await send(message)
 
-        await self.app({**scope, "method": "GET"}, receive, bare)
+        await self.app({**scope, "method": "GET", _HEAD: True}, receive, bare)

@@ -14,8 +14,10 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from multiprocessing.connection import Connection
+from typing import NamedTuple
 
 from app.edge.printer import DOCX, DONE, PDF, REFUSED
 from exports.documents.content import Content
@@ -29,6 +31,13 @@ MEMORY = 2 * 1024**3
 _END_SECONDS = 5.0
 _KEPT = ("PATH", "LANG", "LC_ALL", "TZ")
 log = logging.getLogger(__name__)
+
+
+class Printers(NamedTuple):
+    """Who makes files of contents: this process, or others."""
+
+    pdf: Callable[[Content], bytes]
+    docx: Callable[[Content], bytes]
 
 
 class Press:

@@ -2,7 +2,6 @@
 
 ServiceError
 ├── PackageNotFound  404  no such package, or somebody else's, or forgotten
-├── PackageEmpty     409  no dossier fits that the person may read
 ├── PackageTooLarge  409  more documents than one package holds
 └── PackagesBusy     503  as many packages are being fetched as the service makes at once
 """
@@ -19,15 +18,6 @@ class PackageNotFound(ServiceError):
     status = 404
     title = "Không có gói này"
     said = "Gói không tồn tại, đã quá hạn giữ, hoặc do người khác lập. Hãy lập gói mới."
-
-
-class PackageEmpty(ServiceError):
-    """No dossier fits that the person may read."""
-
-    code = "package-empty"
-    status = 409
-    title = "Không có hồ sơ nào để đóng gói"
-    said = "Không hồ sơ nào bạn được xem khớp với lựa chọn. Hãy chọn đơn vị hoặc trạng thái khác."
 
 
 class PackageTooLarge(ServiceError):

@@ -256,6 +256,7 @@ JSON: dict[str, dict[str, Any]] = {
     f"POST {CAMPAIGN}/bodies": {},
     f"POST {CAMPAIGN}/carry-over": {"edition": NEXT_EDITION, "fingerprint": "{fingerprint}"},
     "POST /api/v1/index/editions/{sha256}/withdrawal": REASON,
+    f"POST {CAMPAIGN}/packages": {"documents": ["evidence"]},
     f"POST {DOSSIER}/last-year": {},
     f"POST {DOSSIER}/confirmations": {"all": True},
     f"POST {CAMPAIGN}/extensions": {

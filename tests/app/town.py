@@ -37,6 +37,7 @@ from app.dossiers.models import (
     SnapshotKind,
 )
 from app.index.models import StoredEdition
+from app.packages.models import Package
 from app.recognition.models import RecognitionDecision
 from criteria.loader import shipped
 from exports.forms.writer import write_form
@@ -188,6 +189,7 @@ def _furnish(session: Session, town: Town) -> None:
         made.assign(dossier, people["lead"], lead=True)
     _common(session, process, town)
     for name, account in town.accounts.items():
+    town.common["package_id"] = _package(session, process)
         town.own.setdefault(name, {})["token_id"] = _token_of(session, account)
 
 
@@ -278,6 +280,21 @@ def _common(session: Session, process: Process, town: Town) -> None:
 
 
 def _editions(session: Session, process: Process) -> dict[str, str]:
+def _package(session: Session, process: Process) -> str:
+    """The director's, of the first campaign."""
+    row = Package(
+        campaign_id=process.dossier.campaign_id,
+        states=[],
+        dossier_ids=[],
+        documents=["evidence"],
+        by_account=process.people["director"],
+        created_at=clock.now(),
+    )
+    session.add(row)
+    session.flush()
+    return row.id
+
+
     """Version 1.1 in use, 1.2 proposed, 1.3 approved; a dossier of the year before."""
     found = {}
     for version, state in (("1.1", "active"), ("1.2", "proposed"), ("1.3", "approved")):
