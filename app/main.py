@@ -73,15 +73,16 @@ from app.editions.service import Editions
 from app.errors import ServiceError
 from app.health import router as health
 from app.imports.marked_routes import router as marked_imports
+from app.imports.pages import router as import_pages
 from app.imports.queries import forget as forget_imports
 from app.imports.routes import router as imports
 from app.index.overlay_routes import router as overlays
 from app.index.routes import router as index
 from app.jobs.foreman import Foreman
 from app.jobs.queue import forget as forget_jobs
-from app.province.routes import router as province
 from app.packages.queries import forget as forget_packages
 from app.packages.routes import router as packages
+from app.province.routes import router as province
 from app.recognition.pages import router as decision_pages
 from app.recognition.routes import router as recognition
 from app.settings import Settings
@@ -143,6 +144,7 @@ ROUTERS = (
     recognition,
     imports,
     marked_imports,
+    import_pages,
     dossier_pages,
     answer_pages,
     step_pages,
@@ -155,9 +157,9 @@ ROUTERS = (
     reuse_pages,
     forms,
     form_pages,
+    packages,
 )
 _MACHINE_PATHS = ("/api/v1/", "/healthz", "/openapi.json")
-    packages,
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -190,9 +192,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         access.stop()
         parts.workshop.close()
         parts.workshop = None
+        parts.close_packer()
         press.close()
         database.close()
-        parts.close_packer()
 
     app = FastAPI(
         title="Thang Đo",
@@ -216,9 +218,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
 def forget(session: Session, at: datetime) -> None:
     """Once a day: what no longer serves anybody."""
+    forget_packages(session, at)
     forget_keys(session, at)
     forget_forms(session, at)
-    forget_packages(session, at)
     forget_imports(session, at)
     forget_jobs(session, at)
 

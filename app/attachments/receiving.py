@@ -32,7 +32,7 @@ ROOM_FOR_TEXTS = 64 * 1024
 _ADDRESSES = re.compile(
     r"(?:/api/v1)?/[^/]+/[^/]+/(?:(?:evidence|objections)/[^/]+/files|signed-report|file)"
     r"|/ho-so/[^/]+/(?:minh-chung/[^/]+/tep|ban-ky)"
-    r"|/api/v1/imports"
+    r"|/api/v1/imports|/nhap-du-lieu"
 )
 _PIECES = re.compile(r"/api/v1/dossiers/[^/]+/evidence/[^/]+/uploads/[^/]+")
 _METHODS = {"POST": _ADDRESSES, "PATCH": _PIECES}

@@ -25,11 +25,12 @@ from app.campaigns.errors import CampaignNotFound
 from app.dossiers.answering import refusals_of
 from app.dossiers.parameters import PAGE, After, Limit
 from app.edge.attachments import content_disposition
-from app.edge.cursors import cursor_of, values_of, wrong_cursor
+from app.edge.cursors import cursor_of, values_of
 from app.edge.openapi import body_of
 from app.edge.versions import etag_of
 from app.imports import permission, queries, service
 from app.imports.errors import ImportNotFound, ImportNotNow, ImportRefused, ImportStale
+from app.imports.listing import page_of_rows
 from app.imports.models import ImportBatch, ImportKind, RowOutcome
 from app.imports.receiving import taken
 from app.imports.schemas import (
@@ -37,7 +38,6 @@ from app.imports.schemas import (
     ImportLineOut,
     ImportOut,
     ImportPage,
-    ImportRowOut,
     ImportRowPage,
     MappingIn,
     UndoIn,
@@ -50,7 +50,6 @@ from evidence.store import pieces
 router = APIRouter(prefix="/api/v1/imports", tags=["Nhập bảng tính"])
 ImportId = Annotated[str, Path(pattern=rf"^[0-9a-z]{{1,{ID_LENGTH}}}$", description="Mã lần nhập.")]
 OCTETS = "application/octet-stream"
-_MAX_POSITION = 2_000_000
 _WORDS = {"type": "string", "maxLength": 100}
 _UPLOAD = {
     "schema": {
@@ -141,16 +140,10 @@ def list_rows(
     limit: Limit = PAGE,
 ) -> ImportRowPage:
     """Theo thứ tự trong tệp, của lần chạy thử gần nhất: từng ô đổi gì, sai gì."""
-    start = _position(after)
     with visit.reading() as work:
         batch = permission.seen(work.session, work.actor, import_id, work.today)
-        found = queries.rows(work.session, batch, outcome, start, limit + 1)
         visit.saw(work.actor, f"import:{batch.id}", "rows")
-    more = len(found) > limit
-    return ImportRowPage(
-        rows=[ImportRowOut.of(one) for one in found[:limit]],
-        next=cursor_of(str(found[limit - 1].position)) if more else None,
-    )
+        return page_of_rows(work.session, batch, outcome, after, limit)
 
 
 @router.put(
@@ -282,12 +275,3 @@ def _held(work: Work, import_id: str) -> ImportBatch:
     batch = queries.held(work.session, import_id)
     permission.require(work.session, work.actor, batch, Who(work.actor.account_id, work.at))
     return batch
-
-
-def _position(after: str) -> int:
-    if not after:
-        return -1
-    digits = values_of(after, 1)[0]
-    if not (digits.isascii() and digits.isdigit() and len(digits) < len(str(_MAX_POSITION))):
-        raise wrong_cursor()
-    return int(digits)

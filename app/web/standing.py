@@ -11,14 +11,16 @@ from app.accounts.actor import SCHOOL_ROLES, Actor
 from app.accounts.models import Role
 
 DECIDING = frozenset({Role.BODY_LEADER, Role.SO_ADMINISTRATOR, Role.AUDITOR})
+BRINGING = frozenset({Role.BODY_LEADER, Role.SO_ADMINISTRATOR, Role.AUDITOR})
 _ASSESSING = frozenset({Role.ASSESSOR, Role.TEAM_LEAD, Role.BODY_LEADER})
 
 
 class Places(NamedTuple):
-    """Whether the menu leads to the list of dossiers to assess, and to the decisions."""
+    """Whether the menu leads to the list of dossiers to assess, to the decisions, to the tables."""
 
     assesses: bool = False
     decides: bool = False
+    brings: bool = False
 
 
 NOWHERE = Places()
@@ -28,7 +30,7 @@ _PLACES: ContextVar[Places] = ContextVar("places", default=NOWHERE)
 def stand(actor: Actor) -> None:
     """From now on this request's pages are drawn for the person."""
     roles = {grant.role for grant in actor.grants} - SCHOOL_ROLES
-    _PLACES.set(Places(bool(roles & _ASSESSING), bool(roles & DECIDING)))
+    _PLACES.set(Places(bool(roles & _ASSESSING), bool(roles & DECIDING), bool(roles & BRINGING)))
 
 
 def places() -> Places:
