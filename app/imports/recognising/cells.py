@@ -56,7 +56,8 @@ _DAY = re.compile(
     r"(?:ngay\s*)?([0-9]{1,2})(?:[/.-]|\s*thang\s*)([0-9]{1,2})(?:[/.-]|\s*nam\s*)([0-9]{4})"
 )
 _ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[t ].*)?")
-_LONGEST_TEXT, _LONGEST_CODE = 2_000, 100
+_LONGEST_TEXT, _LONGEST_CODE, _LONGEST_VALUE = 2_000, 100, 200
+_LONG_KINDS = frozenset({"text", "code"})
 _KEPT_DIGITS, _MOST_LEVELS = 15, 100
 
 
@@ -67,6 +68,9 @@ def understood(kinds: Sequence[ValueKind], cell: CellValue) -> Understood:
     if isinstance(cell, str) and cell.startswith(ERROR):
         shown = cell.removeprefix(ERROR)[:12]
         return Refusal("error-value", f"ô này báo lỗi {shown}; hãy gõ lại giá trị.")
+    if isinstance(cell, str) and len(cell) > _LONGEST_VALUE and not _LONG_KINDS & set(kinds):
+        message = f"{quoted(cell[:_LONGEST_VALUE])} quá dài; cột này chỉ nhận một giá trị ngắn."
+        return Refusal("too-long", message)
     first: Understood = None
     for kind in kinds:
         found = _READERS[kind](cell)

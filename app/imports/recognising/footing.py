@@ -11,6 +11,8 @@ _LABELS = 2
 """A row of totals says so in its first or second text; the first may number it."""
 _PIECES, _LONGEST = 3, 30
 """Of a code typed with spaces, such as “79 001 123”; a sentence with a date has more."""
+_LOOKED_AT = 200
+"""Letters of a cell that tell whether it is a label."""
 _SAME = 0.6
 """Of the cells of a header that stands again at the top of a page; a page may lose some."""
 
@@ -36,7 +38,9 @@ class Others:
         """
         if not isinstance(cell, str):
             return cell is not None
-        text = plain(cell)
+        if coded and cell.isascii() and cell.isdigit():
+            return True
+        text = plain(cell[:_LOOKED_AT])
         if not text or any(text in titles.values() for titles in self._titles):
             return False
         if self._totals and self._totals.match(text):
@@ -49,7 +53,7 @@ class Others:
 
     def are_totals(self, row: Sequence[CellValue]) -> bool:
         """Whether a row begins as one that only adds others up."""
-        texts = (plain(cell) for cell in row if isinstance(cell, str))
+        texts = (plain(cell[:_LOOKED_AT]) for cell in row if isinstance(cell, str))
         labels = [text for text in texts if text][:_LABELS]
         return self._totals is not None and any(map(self._totals.match, labels))
 

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from app.imports.shapes import Vocabulary
 from exports.forms.values import cleaned, folded
@@ -58,6 +58,7 @@ class Found:
         self.strange, self.sure = strange, sure
 
 
+@lru_cache(maxsize=4_096)
 def plain(text: str) -> str:
     """For comparing titles: folded, without the punctuation around it."""
     return folded(text).replace("_", " ").strip(_ENDS)

@@ -257,3 +257,7 @@ def test_what_none_of_two_kinds_takes_is_told_as_the_first() -> None:
     found = understood(("points", "verdict"), "có lẽ")
     assert isinstance(found, Refusal)
     assert found.code == "not-a-number"
+
+
+def test_a_page_of_text_for_a_value_is_refused_without_being_read() -> None:
+    assert code_of("points", "1" * 30_000 + "x") == "too-long"
