@@ -1,7 +1,7 @@
 """Plain pages of imports: the list with its upload, and one import from dry run to undoing."""
 
 from collections.abc import Callable, Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from anyio import to_thread
 from fastapi import APIRouter, Query, Request
@@ -60,6 +60,9 @@ OUTCOMES = {
     RowOutcome.INVALID.value: "có lỗi",
     RowOutcome.LOCKED.value: "đang khóa, chỉ đối chiếu",
 }
+EVERYTHING = "tat-ca"
+Shown = Literal["", "tat-ca", "new", "changed", "unchanged", "invalid", "locked"]
+_FIRST = (RowOutcome.INVALID, RowOutcome.CHANGED, RowOutcome.NEW)
 BRINGING = (Role.SO_ADMINISTRATOR, Role.BODY_LEADER)
 HIDDEN = {401, 403, 404}
 _COLUMN = "c-"
@@ -97,10 +100,13 @@ async def upload_on_page(request: Request, visit: Visiting) -> Response:
 def import_page(
     import_id: ImportId,
     visit: Visiting,
-    outcome: Annotated[RowOutcome | None, Query(alias="ket-qua")] = None,
+    outcome: Annotated[Shown, Query(alias="ket-qua")] = "",
     after: Annotated[After, Query(alias="sau")] = "",
 ) -> Response:
-    """One import: how far it is, what it would change, what can be done now."""
+    """One import: how far it is, what it would change, what can be done now.
+
+    Where nobody chose which rows to see, those that want a look come first.
+    """
     return _one(visit, import_id, outcome, after)
 
 
@@ -170,7 +176,7 @@ def _step(
     except ServiceError as error:
         if error.status in HIDDEN:
             raise
-        return _one(visit, import_id, None, "", error)
+        return _one(visit, import_id, "", "", error)
     visit.service.foreman.news()
     return answer
 
@@ -217,7 +223,7 @@ def _list(visit: Visit, after: str, problem: ServiceError | None = None) -> Resp
 def _one(
     visit: Visit,
     import_id: str,
-    outcome: RowOutcome | None,
+    chosen: Shown,
     after: str,
     problem: ServiceError | None = None,
 ) -> Response:
@@ -228,6 +234,7 @@ def _one(
         if shows_rows:
             visit.saw(work.actor, f"import:{batch.id}", "rows")
         counts = batch.counts
+        outcome = _outcome(chosen, counts)
         return visit.service.pages.page(
             "import.html",
             problem.status if problem else 200,
@@ -238,7 +245,8 @@ def _one(
             states=STATES,
             doing=DOING,
             outcomes=OUTCOMES,
-            outcome=outcome.value if outcome else "",
+            everything=EVERYTHING,
+            outcome=outcome.value if outcome else EVERYTHING,
             waits=batch.state in DOING,
             shows_rows=shows_rows,
             rows=page_of_rows(work.session, batch, outcome, after, PAGE) if shows_rows else None,
@@ -248,6 +256,12 @@ def _one(
             after=after,
             problem=problem,
         )
+
+
+def _outcome(chosen: Shown, counts: Mapping[str, Any]) -> RowOutcome | None:
+    if chosen == EVERYTHING:
+        return None
+    return RowOutcome(chosen) if chosen else next((one for one in _FIRST if counts.get(one)), None)
 
 
 def _campaign(work: Work, batch: ImportBatch) -> object | None:
