@@ -23,6 +23,9 @@ from evidence.confined import NOT_THE_FILE, Bounds, ChildFailed, ChildNotRun
 
 _PIECE = 256 * 1024
 _SECONDS_TO_END = 5.0
+# Libraries abort where memory is refused to them. The signal that abort sends itself is among the
+# calls that a confined child may not make; then the C library stops by a forbidden instruction.
+_ABORTED = {signal.SIGABRT, signal.SIGSEGV, signal.SIGILL, signal.SIGTRAP, signal.SIGBUS}
 
 
 class ChildTooSlow(ChildFailed):
@@ -30,7 +33,7 @@ class ChildTooSlow(ChildFailed):
 
 
 class ChildTooLarge(ChildFailed):
-    """A library in it could not get the memory it asked for, and aborted."""
+    """A library in it could not get the memory it asked for, and aborted; or it crashed."""
 
 
 class ChildTalkedTooLong(ChildFailed):
@@ -91,7 +94,7 @@ def _lines(child: subprocess.Popen[bytes], bounds: Bounds, longest: int) -> Iter
         raise ChildNotRun("a library or room is missing")
     if code in {-signal.SIGKILL, -signal.SIGXCPU}:
         raise ChildTooSlow("out of processor time")
-    if code == -signal.SIGABRT:
+    if -code in _ABORTED:
         raise ChildTooLarge("out of memory")
     if code or held:
         raise ChildFailed(f"ended with {code}")
