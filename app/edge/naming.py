@@ -25,6 +25,7 @@ TAGS = {
     "Hồ sơ": "dossiers",
     "Minh chứng": "evidence",
     "Người dùng": "people",
+    "Nhập bảng tính": "imports",
     "Nhật ký": "audit",
     "Phiếu": "forms",
     "Phân công đánh giá": "assignment",
@@ -36,6 +37,7 @@ TAGS = {
 _BODY, _DOSSIER = "/api/v1/bodies/{body_id}", "/api/v1/dossiers/{dossier_id}"
 _CAMPAIGN, _DECISION = "/api/v1/campaigns/{campaign_id}", "/api/v1/decisions/{decision_id}"
 _INDEX = "/api/v1/index/editions"
+_IMPORT = "/api/v1/imports/{import_id}"
 _UPLOADS = f"{_DOSSIER}/evidence/{{evidence_id}}/uploads"
 OPERATIONS = {
     "GET /healthz": "check_health",
@@ -83,10 +85,10 @@ OPERATIONS = {
     f"GET {_CAMPAIGN}/results.xlsx": "download_results",
     f"GET {_CAMPAIGN}/province.xlsx": "download_province",
     f"GET {_CAMPAIGN}/levels.{{form}}": "download_levels",
-    f"GET {_CAMPAIGN}/late-list": "download_late_list",
-    f"GET {_DOSSIER}/{{side}}/form/{{upload_id}}": "get_form_preview",
     "GET /api/v1/packages/{package_id}": "get_package",
     "GET /api/v1/packages/{package_id}/content": "download_package",
+    f"GET {_CAMPAIGN}/late-list": "download_late_list",
+    f"GET {_DOSSIER}/{{side}}/form/{{upload_id}}": "get_form_preview",
     f"OPTIONS {_UPLOADS}": "upload_capabilities",
     f"POST {_UPLOADS}": "begin_upload",
     f"GET {_UPLOADS}/{{upload_id}}": "get_upload",
@@ -160,6 +162,12 @@ OPERATIONS = {
     f"POST {_DECISION}/revoke": "revoke_decision",
     f"POST {_DECISION}/file": "add_decision_file",
     f"GET {_DECISION}/file": "download_decision_file",
+    f"GET {_IMPORT}/rows": "list_import_rows",
+    f"PUT {_IMPORT}/mapping": "map_import_columns",
+    f"POST {_IMPORT}/dry-run": "try_import_again",
+    f"POST {_IMPORT}/confirm": "confirm_import",
+    f"POST {_IMPORT}/undo": "undo_import",
+    f"GET {_IMPORT}/file": "download_table",
 }
 
 

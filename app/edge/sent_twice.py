@@ -40,6 +40,7 @@ BRINGING_FILES = frozenset(
         f"POST {_DOSSIER}/signed-report",
         f"POST {_DOSSIER}/{{side}}/form",
         "POST /api/v1/decisions/{decision_id}/file",
+        "POST /api/v1/imports",
     }
 )
 WITHOUT = ONLY_ASKING | TELLING_SECRETS | ENDING | BRINGING_FILES

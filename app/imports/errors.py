@@ -71,5 +71,5 @@ class UndoRefused(ServiceError):
     title = "Không hoàn tác được toàn bộ"
     said = (
         "Một số dòng đã có người làm việc tiếp sau khi nhập nên được giữ nguyên. Chưa có gì được "
-        "hoàn tác; có thể chọn hoàn tác các dòng còn lại."
+        "hoàn tác. Hãy xem các dòng đó; muốn thì chọn hoàn tác các dòng còn lại."
     )

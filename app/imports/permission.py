@@ -1,16 +1,16 @@
 """Who may bring tables in, and who sees what was brought in: those who manage the body.
 
-A table tells of many schools at once, also what assessors found: it is seen only by those who may
-read all of them. What a person may bring in, the kind of the table says (`Kind.require`).
+A table tells of many schools at once, also what assessors found: it is seen only by those who
+manage all of them. What a person may bring in, the kind of the table says (`Kind.require`).
 """
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, false
+from sqlalchemy import ColumnElement, and_, false, or_
 from sqlmodel import Session, col, select
 
 from app import clock
-from app.accounts.actor import Actor, Scope, by_account
+from app.accounts.actor import SCHOOL_ROLES, Actor, Scope, by_account
 from app.accounts.errors import NotAllowed
 from app.accounts.models import Role
 from app.audit.chain import Who
@@ -21,16 +21,27 @@ from app.policy import require_scope
 from app.policy.walks import SUBTREE, below
 
 SEEING = frozenset({Role.SO_ADMINISTRATOR, Role.BODY_LEADER, Role.AUDITOR})
-"""Roles that see the imports of their body and of all below it."""
+"""Roles that see the imports of their body and of all below it …"""
+OF_INSTALLATION = (ImportKind.BODIES, ImportKind.PEOPLE)
+"""… while who runs the installation sees these of all …"""
+OF_SCHOOLS = (ImportKind.EVIDENCE,)
+"""… and the people of a school these, of their school."""
 
 
 def visible_imports(actor: Actor, today: date) -> ColumnElement[bool]:
     """Condition on `ImportBatch`: those that the person may see. Raises ScopeMissing."""
     require_scope(actor, Scope.READ)
-    bodies = actor.at(SEEING)
-    if not bodies:
-        return false()
-    return col(ImportBatch.body_id).in_(below(bodies, SUBTREE, today))
+    kind, body = col(ImportBatch.kind), col(ImportBatch.body_id)
+    conditions: list[ColumnElement[bool]] = []
+    managed = actor.at(SEEING)
+    if managed:
+        conditions.append(body.in_(below(managed, SUBTREE, today)))
+    schools = actor.at(SCHOOL_ROLES)
+    if schools:
+        conditions.append(and_(kind.in_(OF_SCHOOLS), body.in_(schools)))
+    if actor.is_system_administrator:
+        conditions.append(kind.in_(OF_INSTALLATION))
+    return or_(*conditions) if conditions else false()
 
 
 def seen(session: Session, actor: Actor, batch_id: str, today: date) -> ImportBatch:

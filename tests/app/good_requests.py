@@ -52,6 +52,7 @@ AT: dict[str, dict[str, str]] = {
         "objection_id": "{answered_id}"
     },
     "POST /api/v1/index/editions/{sha256}/activation": {"sha256": "{approved_sha256}"},
+    "POST /api/v1/imports/{import_id}/undo": {"import_id": "{applied_id}"},
     **{
         f"{method} /api/v1/index/editions/{{sha256}}{rest}": {"sha256": "{proposed_sha256}"}
         for method, rest in (
@@ -214,6 +215,7 @@ TEXT = {"text": "Minh họa"}
 BODY = "/api/v1/bodies/{body_id}"
 CAMPAIGN = "/api/v1/campaigns/{campaign_id}"
 DECISION = "/api/v1/decisions/{decision_id}"
+IMPORT = "/api/v1/imports/{import_id}"
 
 JSON: dict[str, dict[str, Any]] = {
     f"POST {DOSSIER}/evidence-last-year": {},
@@ -254,9 +256,9 @@ JSON: dict[str, dict[str, Any]] = {
     f"PUT {CAMPAIGN}/kinds": {"edition_sha256": "{edition_sha256}", "kind": "th"},
     f"PUT {CAMPAIGN}/deadlines": {"kind": "th", "self_deadline": None, "external_deadline": None},
     f"POST {CAMPAIGN}/bodies": {},
+    f"POST {CAMPAIGN}/packages": {"documents": ["evidence"]},
     f"POST {CAMPAIGN}/carry-over": {"edition": NEXT_EDITION, "fingerprint": "{fingerprint}"},
     "POST /api/v1/index/editions/{sha256}/withdrawal": REASON,
-    f"POST {CAMPAIGN}/packages": {"documents": ["evidence"]},
     f"POST {DOSSIER}/last-year": {},
     f"POST {DOSSIER}/confirmations": {"all": True},
     f"POST {CAMPAIGN}/extensions": {
@@ -294,6 +296,9 @@ JSON: dict[str, dict[str, Any]] = {
     },
     f"POST {DECISION}/revoke": REASON,
     f"POST {BODY}/publications": {"campaign_id": "{campaign_id}"},
+    f"PUT {IMPORT}/mapping": {"columns": {"{import_layout}": {"Tên đơn vị": "name"}}},
+    f"POST {IMPORT}/confirm": {"fingerprint": "{import_fingerprint}"},
+    f"POST {IMPORT}/undo": {},
 }
 FORMS: dict[str, dict[str, str]] = {
     f"POST {PAGE}/tra-loi/{{criterion}}": {"sent": "1"},
@@ -395,6 +400,10 @@ TEAMS = (
 ).encode()
 BODIES = "Mã;Tên;Loại\r\n79000123;Trường minh họa;th\r\n".encode()
 UPLOADS: dict[str, dict[str, Any]] = {
+    "/api/v1/imports": {
+        "data": {"kind": "bodies", "body_id": "so"},
+        "files": {"file": ("ds.csv", BODIES, "text/csv")},
+    },
     f"{DOSSIER}/evidence/{{evidence_id}}/files": {"files": FILE},
     f"{DOSSIER}/signed-report": {"files": FILE},
     f"{DOSSIER}/objections/{{objection_id}}/files": {"files": FILE},

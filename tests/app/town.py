@@ -38,6 +38,8 @@ from app.dossiers.models import (
 )
 from app.index.models import StoredEdition
 from app.packages.models import Package
+from app.jobs.kinds import HANDLERS
+from app.jobs.working import Shop, work_all
 from app.recognition.models import RecognitionDecision
 from criteria.loader import shipped
 from exports.forms.writer import write_form
@@ -133,6 +135,7 @@ def town_at(url: URL, folder: Path, file: Path | None = None) -> Iterator[Town]:
             _furnish(session, town)
             _name_addresses(session)
         _send_files(town)
+        _bring_tables(town)
         _seen_before(town)
         town.remember()
         yield town
@@ -188,8 +191,8 @@ def _furnish(session: Session, town: Town) -> None:
         made.assign(dossier, people["assessor"])
         made.assign(dossier, people["lead"], lead=True)
     _common(session, process, town)
-    for name, account in town.accounts.items():
     town.common["package_id"] = _package(session, process)
+    for name, account in town.accounts.items():
         town.own.setdefault(name, {})["token_id"] = _token_of(session, account)
 
 
@@ -279,7 +282,6 @@ def _common(session: Session, process: Process, town: Town) -> None:
             town.cookies[name] = begun.secret
 
 
-def _editions(session: Session, process: Process) -> dict[str, str]:
 def _package(session: Session, process: Process) -> str:
     """The director's, of the first campaign."""
     row = Package(
@@ -295,6 +297,7 @@ def _package(session: Session, process: Process) -> str:
     return row.id
 
 
+def _editions(session: Session, process: Process) -> dict[str, str]:
     """Version 1.1 in use, 1.2 proposed, 1.3 approved; a dossier of the year before."""
     found = {}
     for version, state in (("1.1", "active"), ("1.2", "proposed"), ("1.3", "approved")):
@@ -369,6 +372,28 @@ def _send_files(town: Town) -> None:
         town.own[writer]["tus_id"] = _begun_upload(town, writer, begun)
     decision = f"/api/v1/decisions/{town.common['decision_id']}/file"
     _sent(town, "director", decision, {"If-Match": '"1"'})
+
+
+def _bring_tables(town: Town) -> None:
+    """Lists of bodies that the Sở brings in: one that waits to be confirmed, one that was."""
+    parts = town.house.app.state.context
+    shop = Shop(parts.settings, parts.database, parts.vault)
+    url, data = "/api/v1/imports", {"kind": "bodies", "body_id": "so"}
+    for name, code in (("import_id", "79000551"), ("applied_id", "79000552")):
+        content = f"Mã đơn vị;Tên đơn vị;Loại đơn vị\n{code};Trường minh họa {code};th\n"
+        files = {"file": (f"{name}.csv", content.encode(), "text/csv")}
+        town.common[name] = town.send("admin", "POST", url, data=data, files=files).json()["id"]
+        assert work_all(shop, HANDLERS) == 1
+    found = town.send("admin", "GET", f"{url}/{town.common['applied_id']}").json()
+    body = {"fingerprint": found["fingerprint"]}
+    town.send("admin", "POST", f"{url}/{town.common['applied_id']}/confirm", json=body)
+    assert work_all(shop, HANDLERS) == 1
+    ready = town.send("admin", "GET", f"{url}/{town.common['import_id']}").json()
+    assert ready["state"] == "ready", ready
+    town.common |= {
+        "import_fingerprint": ready["fingerprint"],
+        "import_layout": ready["layouts"][0]["layout"],
+    }
 
 
 def _begun_upload(town: Town, column: str, url: str) -> str:
