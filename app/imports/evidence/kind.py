@@ -16,10 +16,18 @@ from app.dossiers.transitions import require_open
 from app.errors import Reason
 from app.imports.errors import ImportRefused, ImportStale
 from app.imports.evidence import writing
-from app.imports.evidence.places import BROUGHT
+from app.imports.evidence.places import BROUGHT, read_places
 from app.imports.evidence.planning import EvidencePlanning
 from app.imports.evidence.vocabulary import VOCABULARY
-from app.imports.kept import WRITTEN, Kept, keep_ends, keep_undone, kept_rows, refuse_changed
+from app.imports.kept import (
+    WRITTEN,
+    Kept,
+    actor_of,
+    keep_ends,
+    keep_undone,
+    kept_rows,
+    refuse_changed,
+)
 from app.imports.kinds import Applied, Planning, Undone
 from app.imports.models import ImportBatch, RowOutcome
 from app.imports.shapes import Layout, Vocabulary
@@ -61,6 +69,7 @@ class EvidenceLists:
         stale = {one.after["dossier"] for one in rows if not _unmoved(dossiers, one)}
         if stale:
             raise ImportStale(reasons=tuple(_stale(dossiers, stale)))
+        _require_each(session, batch, rows, dossiers, who)
         new = [one for one in rows if one.outcome == RowOutcome.NEW]
         changed = [one for one in rows if one.outcome != RowOutcome.NEW]
         writing.write(session, new, changed, who)
@@ -84,6 +93,7 @@ class EvidenceLists:
         """Take away what was made, put back what was changed, where nobody has touched it."""
         rows = [one for one in kept_rows(session, batch, WRITTEN) if not one.undone]
         dossiers = held_dossiers(session, _dossier_ids(rows))
+        _require_each(session, batch, rows, dossiers, who)
         why = _kept(session, rows, dossiers)
         kept = [(one.code, one.name, why[one.position]) for one in rows if one.position in why]
         refuse_changed(kept, rest=rest)
@@ -100,6 +110,24 @@ class EvidenceLists:
         session.flush()
         keep_undone(session, batch, [one.position for one in going])
         return Undone(len(going), kept)
+
+
+def _require_each(
+    session: Session,
+    batch: ImportBatch,
+    rows: Sequence[Kept],
+    dossiers: Mapping[str, Dossier],
+    who: Who,
+) -> None:
+    """What a school's own people brought in, only they write and undo. Raises NotAllowed."""
+    if who.account_id is None:
+        return
+    named = [dossiers[key] for key in sorted(_dossier_ids(rows)) if key in dossiers]
+    places = read_places(session, batch, named, actor_of(session, who), who.at)
+    for one in rows:
+        place = places.get(one.after["dossier"])
+        if place is None or (one.after["own"] and not place.own):
+            raise NotAllowed
 
 
 def _act(dossier: Dossier, row: Kept) -> str:

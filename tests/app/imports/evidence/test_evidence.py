@@ -331,6 +331,15 @@ def test_in_a_dossier_locked_since_nothing_is_taken_away(school: Listing) -> Non
     assert school.refused_undo() == ["MC.1.4.05"]
 
 
+def test_others_do_not_undo_what_a_school_brought_in_itself(school: Listing) -> None:
+    school.plan(ROLES, first())
+    school.apply()
+    office = school.as_("admin", "so")
+    with pytest.raises(NotAllowed):
+        office.undo(school.batch_id)
+    assert set(school.pieces()) == {("th1", "MC.1.4.01")}
+
+
 def _asked(session: Session, drive: Listing, name: str) -> None:
     process = Process.resumed(session)
     actor = process.province.actor(process.people[name])
