@@ -4,8 +4,9 @@ Rows are written in short transactions of a run's own number, so that what a kil
 nobody's: the next run begins anew and takes it away.
 """
 
+import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlmodel import Session
@@ -19,7 +20,7 @@ from app.imports.errors import ImportNotFound
 from app.imports.kinds import Planned
 from app.imports.models import ImportBatch, ImportKind, ImportState, RowOutcome
 from app.imports.registry import KINDS
-from app.imports.shapes import Fault, Layout, Vocabulary
+from app.imports.shapes import Fault, Layout, Line, Staged, Vocabulary
 from app.jobs import queue
 from app.jobs.errors import LeaseLost
 from app.jobs.queue import Taken
@@ -32,6 +33,8 @@ MOST_FAULTS = 200
 """Faults of a whole file that are told by name."""
 Tell = Callable[[int], None]
 """Called with how many rows are staged."""
+_EVERY_LINES = 500
+_EVERY_SECONDS = 1.0
 _BEFORE = (ImportState.UPLOADED, ImportState.READING)
 
 
@@ -129,7 +132,8 @@ def _run(shop: Shop, begun: _Begun, job: Taken | None, tell: Tell) -> None:
             _end(shop, begun, batch.id, job, state, faults=faults, recognised=recognised)
             return
         planning = KINDS[ImportKind(batch.kind)].planning(shop.database, batch, read.layouts)
-        outcomes = _staged(shop, batch, planning.rows(read.lines), tell)
+        met = _Met(shop, batch)
+        outcomes = _staged(shop, met, planning.rows(met.counted(read.lines)), tell)
         planned = planning.ended()
     counts = {
         **planned.counts,
@@ -149,14 +153,40 @@ def _run(shop: Shop, begun: _Begun, job: Taken | None, tell: Tell) -> None:
     )
 
 
-def _staged(shop: Shop, batch: ImportBatch, rows: Iterator[Any], tell: Tell) -> Counter[str]:
+class _Met:
+    """How many lines of the file were read; it is told now and then, also before any is planned."""
+
+    def __init__(self, shop: Shop, batch: ImportBatch) -> None:
+        self.batch = batch
+        self.lines = 0
+        self._shop = shop
+        self._next = time.monotonic() + _EVERY_SECONDS
+
+    def counted(self, lines: Iterable[Line]) -> Iterator[Line]:
+        """The same lines. Raises LeaseLost."""
+        for line in lines:
+            self.lines += 1
+            if not self.lines % _EVERY_LINES and time.monotonic() >= self._next:
+                self._tell()
+            yield line
+
+    def _tell(self) -> None:
+        with self._shop.database.writing() as session:
+            held = _still(session, self.batch)
+            held.total = self.lines
+            session.add(held)
+        self._next = time.monotonic() + _EVERY_SECONDS
+
+
+def _staged(shop: Shop, met: _Met, rows: Iterator[Sequence[Staged]], tell: Tell) -> Counter[str]:
+    batch = met.batch
     outcomes: Counter[str] = Counter()
     for chunk in staging.chunks(rows):
         with shop.database.writing() as session:
             held = _still(session, batch)
             staging.stage(session, batch.id, batch.run, chunk)
             outcomes.update(str(one.outcome) for one in chunk)
-            held.done = outcomes.total()
+            held.done, held.total = outcomes.total(), met.lines
             session.add(held)
         tell(outcomes.total())
     return outcomes
