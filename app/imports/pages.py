@@ -251,11 +251,22 @@ def _one(
             shows_rows=shows_rows,
             rows=page_of_rows(work.session, batch, outcome, after, PAGE) if shows_rows else None,
             levels=_levels(counts),
+            left_out=_left_out(told),
             writes=counts.get(RowOutcome.NEW, 0) + counts.get(RowOutcome.CHANGED, 0),
             may=_may(work, batch),
             after=after,
             problem=problem,
         )
+
+
+def _left_out(told: ImportOut) -> list[str]:
+    """Titles of columns that nobody uses."""
+    return [
+        column.title
+        for layout in told.layouts
+        for column in layout.columns
+        if not column.role and column.title
+    ]
 
 
 def _outcome(chosen: Shown, counts: Mapping[str, Any]) -> RowOutcome | None:
