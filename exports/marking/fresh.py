@@ -139,7 +139,7 @@ def _names(sheets: Sequence[FreshSheet]) -> list[str]:
     names = []
     for number, one in enumerate(sheets, 1):
         clean = _NOT_IN_NAMES.sub(" ", one.name).strip().strip("'").strip()
-        name = base = clean[:_LONGEST_NAME] or f"Trang {number}"
+        name = base = clean[:_LONGEST_NAME].rstrip() or f"Trang {number}"
         again = 1
         while name.casefold() in taken:
             again += 1
