@@ -21,8 +21,19 @@ _ERROR = re.compile(
     rb"(?:<f(?:\s[^<>]*)?/>|<f[^<>]*>[^<]*</f>)?<v>([^<]*)</v>"
 )
 _FORMULA_OPENS = (b"<f>", b"<f ", b"<f/", b"<f\n", b"<f\t", b"<f\r")
-_UNCOMMON = (b"<!", b"='", b" =", b":c ", b":c>", b":f", b":t=", b"\nt=", b"\tt=", b"\rt=")
-"""Comments, single quotes, blanks before `=`, prefixes, attributes on lines of their own."""
+_UNCOMMON: Mapping[int, Sequence[bytes]] = {
+    ord("!"): (b"<!",),
+    ord("'"): (b"='",),
+    ord(":"): (b":c", b":f", b":t="),
+    ord("\n"): (b"\nr", b"\nt", b"<f\n"),
+    ord("\t"): (b"\tr", b"\tt", b"<f\t"),
+    ord("\r"): (b"\rr", b"\rt", b"<f\r"),
+}
+"""Comments, single quotes, prefixes, attributes on lines of their own; by a letter that each holds.
+
+Looking for a letter takes a tenth of the time that looking for two takes.
+"""
+_USUAL = bytes(set(range(256)) - set(_UNCOMMON))
 _LONGEST_ERROR = 20
 
 
@@ -64,26 +75,36 @@ def _targets(package: Package, path: str, folder: str) -> dict[str, tuple[str, s
 
 def marked_cells(xml: bytes) -> Marked:
     """The formulas and errors of a sheet. Raises FileRefused."""
-    formulas = sum(xml.count(one) for one in _FORMULA_OPENS)
-    errors = xml.count(b't="e"')
+    formulas, errors = xml.count(b"<f"), xml.count(b't="e"')
+    said = xml.count(b"<v>#")
     if _common(xml):
-        if not formulas and not errors:
+        if not formulas and not errors and not said:
             return Marked()
         places = frozenset(
             (int(row) - 1, column_of(letters)) for letters, row in _FORMULA.findall(xml)
         )
         told = {
-            (int(row) - 1, column_of(letters)): _text(said)
-            for letters, row, said in (_ERROR.findall(xml) if errors else ())
+            (int(row) - 1, column_of(letters)): _text(text)
+            for letters, row, text in (_ERROR.findall(xml) if errors or said else ())
         }
-        if len(places) == formulas and len(told) == errors:
+        found = len(places)
+        if len(told) == errors == said and (found == formulas or found == _formulas(xml)):
             return Marked(places, told)
     return _read_through(xml)
 
 
+def _formulas(xml: bytes) -> int:
+    """How many elements are formulas; others begin with the same letter."""
+    return sum(xml.count(one) for one in _FORMULA_OPENS)
+
+
 def _common(xml: bytes) -> bool:
     """Whether the sheet is written so plainly that a pattern sees all of its cells."""
-    return b"<worksheet" in xml[:4096] and not any(one in xml for one in _UNCOMMON)
+    letters = set(xml.translate(None, delete=_USUAL))
+    uncommon = (words for letter, words in _UNCOMMON.items() if letter in letters)
+    return b"<worksheet" in xml[:4096] and not any(
+        one in xml for words in uncommon for one in words
+    )
 
 
 def _text(said: bytes) -> str:
