@@ -123,9 +123,10 @@ def _mean(row: _Row, known: Mapping[str, Mapping[str, str]], places: Mapping[str
 def _judge(row: _Row, place: Place, taken: dict[tuple[str, str], int]) -> None:
     given, edition = row.given, place.edition
     row.code, wrong = reading.evidence_code(given, edition)
-    links, unknown = reading.targets(given, edition)
-    told, faults = reading.said(given, links)
-    row.faults += [*wrong, *unknown, *faults]
+    served = reading.targets(given, edition)
+    told, faults = reading.said(given, served.links)
+    row.faults += [*wrong, *served.faults, *faults]
+    row.warnings += served.warnings
     row.piece = _piece(row, place, told)
     if row.faults:
         return

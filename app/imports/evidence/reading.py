@@ -1,9 +1,9 @@
 """One row of a list of evidence: what it says of a piece, judged by the edition of its dossier."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.attachments.drafts import MAX_LINKS, Draft
 from app.attachments.linking import is_address, wrong_with
@@ -23,7 +23,7 @@ LONGEST: Mapping[str, int] = {
     "issuer": 200,
 }
 _STATUSES = {
-    EvidenceStatus.PRESENT: ("đã có", "có", "x", "đủ", "đầy đủ", "đã nộp", "hoàn thành", "present"),
+    EvidenceStatus.PRESENT: ("đã có", "có", "x", "đủ", "đầy đủ", "đã nộp", "hoàn thành", "true"),
     EvidenceStatus.UPDATING: (
         "đang cập nhật",
         "đang bổ sung",
@@ -31,9 +31,8 @@ _STATUSES = {
         "đang thu thập",
         "đang làm",
         "cập nhật",
-        "updating",
     ),
-    EvidenceStatus.ABSENT: ("chưa có", "không có", "chưa", "không", "thiếu", "absent"),
+    EvidenceStatus.ABSENT: ("chưa có", "không có", "chưa", "không", "thiếu", "false"),
 }
 STATUSES = {squeezed(word): status for status, words in _STATUSES.items() for word in words}
 _APART = re.compile(r"[,;\n/]|\bvà\b")
@@ -60,9 +59,18 @@ def evidence_code(given: Given, edition: Edition) -> tuple[str, list[Told]]:
     return str(code), []
 
 
-def targets(given: Given, edition: Edition) -> tuple[tuple[str, ...], list[Told]]:
-    """The items and criteria that the cell names; what is wrong with them."""
-    cell, found, faults = given.cell("target"), list[str](), list[Told]()
+class Targets(NamedTuple):
+    """The items and criteria that a cell names; what is wrong, what should be looked at."""
+
+    links: tuple[str, ...]
+    faults: Sequence[Told]
+    warnings: Sequence[Told]
+
+
+def targets(given: Given, edition: Edition) -> Targets:
+    """What the piece serves. A cell kept as a number may have lost a last zero: 1.10 is not 1.1."""
+    cell, found = given.cell("target"), list[str]()
+    faults, warnings = list[Told](), list[Told]()
     for part in _APART.split(given.text("target")):
         code = _CALLED.sub("", part.strip()).strip(" .")
         if not code:
@@ -70,18 +78,16 @@ def targets(given: Given, edition: Edition) -> tuple[tuple[str, ...], list[Told]
         if not known_code(edition, code):
             message = f"Bộ chỉ số không có tiêu chí “{code[:40]}”. Hãy ghi mã như 1.4, 2.3.1."
             faults.append((cell, "evidence-link-unknown", message))
-        elif given.is_number("target") and known_code(edition, f"{code}0"):
-            message = (
-                f"Ô này được lưu thành số nên không rõ là {code} hay {code}0. "
-                "Hãy định dạng cột là Văn bản (Text) rồi gõ lại."
-            )
-            faults.append((cell, "code-is-number", message))
         elif code not in found:
             found.append(code)
+    alone = found[0] if len(found) == 1 else ""
+    if alone == given.text("target") and known_code(edition, f"{alone}0"):
+        message = f"Được hiểu là {alone}. Nếu ý là {alone}0, hãy gõ lại ô dưới dạng Văn bản (Text)."
+        warnings.append((cell, "zero-lost", message))
     if len(found) > MAX_LINKS:
         message = f"Một minh chứng gắn với không quá {MAX_LINKS} tiêu chí."
         faults.append((cell, "evidence-links-too-many", message))
-    return tuple(found), faults
+    return Targets(tuple(found), faults, warnings)
 
 
 def said(given: Given, links: tuple[str, ...]) -> tuple[dict[str, Any], list[Told]]:

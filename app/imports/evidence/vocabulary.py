@@ -7,9 +7,9 @@ school in each row; without its code the list is that of the import's own body.
 """
 
 from app.imports.given import ORDINAL
-from app.imports.shapes import Meaning, Vocabulary
+from app.imports.shapes import Meaning, ValueKind, Vocabulary
 
-_WORDS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
+_WORDS: tuple[tuple[str, str, ValueKind, tuple[str, ...]], ...] = (
     (
         "code",
         "Mã trường",
@@ -71,7 +71,7 @@ _WORDS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     (
         "target",
         "Dùng cho tiêu chí",
-        "code",
+        "text",
         (
             "dùng cho tiêu chí",
             "tiêu chí",
@@ -192,7 +192,10 @@ _WORDS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
 )
 TITLES = {role: title for role, title, _, _ in _WORDS}
 VOCABULARY = Vocabulary(
-    [Meaning(role, title, words, value) for role, title, value, words in _WORDS],  # type: ignore[arg-type]  # kinds of values, as texts
+    [
+        *(Meaning(role, title, words, value) for role, title, value, words in _WORDS),
+        Meaning("status", TITLES["status"], (), "yes_no"),  # boxes that are ticked
+    ],
     required=("title",),
     any_of=("evidence", "target"),
 )
