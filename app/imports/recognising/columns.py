@@ -15,6 +15,8 @@ from exports.forms.values import folded
 
 _SHA256 = re.compile(r"(?<![0-9a-fA-F])[0-9a-fA-F]{64}(?![0-9a-fA-F])")
 _SHOWN = 200
+_LOOKED_AT = 50
+"""Rows under the header in which a column without a title is noticed."""
 _LEFT_OUT = frozenset({"", "ignore"})
 
 
@@ -61,6 +63,7 @@ def lay_out(
     if any(len(row) > WIDEST for row in sheet.rows[header.first : header.last + 1]):
         message = f"bảng có hơn {WIDEST} cột; các cột sau đó không được đọc."
         faults.append(Fault(sheet.name, "", "too-wide", message))
+    faults += _untitled(sheet, header)
     unsure = bool(missing) or any(not column.sure for column in columns)
     rows = (header.first, header.last)
     made = Layout(sheet.name, rows, columns, layout, _edition(sheet, header))
@@ -172,6 +175,28 @@ def _missing(columns: Sequence[Column], vocabulary: Vocabulary, sheet: str) -> l
         message = "không nhận ra cột nào có kết quả; hãy cho biết từng cột là gì."
         faults.append(Fault(sheet, "", "missing-column", message))
     return faults
+
+
+def _untitled(sheet: Sheet, header: Header) -> list[Fault]:
+    """Columns without a title that hold something in the first rows."""
+    titled = {place for place, _ in header.paths}
+    beneath = sheet.rows[header.last + 1 : header.last + 1 + _LOOKED_AT]
+    last = max(titled)
+    filled = {
+        place
+        for row in beneath
+        for place, cell in enumerate(row[:last])
+        if cell not in {None, ""} and place not in titled
+    }
+    return [
+        Fault(
+            sheet.name,
+            cell_name(header.last, place),
+            "untitled-column",
+            f"cột {_letters(place)} không có tiêu đề nên không được đọc.",
+        )
+        for place in sorted(filled)
+    ]
 
 
 def _edition(sheet: Sheet, header: Header) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from app.imports.recognising.titles import Named, Path, Titles
+from app.imports.recognising.titles import SPLIT, Named, Path, Titles
 from app.imports.shapes import CellValue, Sheet, Vocabulary
 from exports.forms.values import cleaned
 
@@ -90,7 +90,7 @@ def _judged(
     """The header that these rows would be, and what it is worth beside another."""
     paths = _paths(window)
     named = [titles.named(path) for _, path in paths]
-    sure = {one.role for one in named if one.sure and one.role}
+    sure = {one.role for one in named if one.role and (one.sure or one.code == SPLIT)}
     required = sure.issuperset(vocabulary.required)
     any_of = not vocabulary.any_of or any(
         role.startswith(tuple(vocabulary.any_of)) for role in sure
@@ -103,8 +103,23 @@ def _judged(
     told = sum(bool(one.said) for one in named)
     doubtful = sum(not one.sure for one in named)
     apart = len({path for _, path in paths}) - len(paths)
+    below = {place for row in window[1:] for place, cell in enumerate(row) if cell is not None}
+    titled = sum(
+        bool(one.role) or len(window) == 1 or place in below
+        for (place, _), one in zip(paths, named, strict=True)
+    )
     header = Header(first, first + len(window) - 1, paths, required, any_of)
-    return header, (required, any_of, len(sure), told, apart, doubtful, -len(window), -first)
+    return header, (
+        required,
+        any_of,
+        len(sure),
+        told,
+        apart,
+        doubtful,
+        titled,
+        -len(window),
+        -first,
+    )
 
 
 def _is_caption(

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from app.imports.recognising.words import NOTHING, Found, Senses, Words
+from app.imports.recognising.words import BOTH, NOTHING, Found, Senses, Words
 from app.imports.shapes import DATE, ERROR, CellValue, Vocabulary
 
 _NEUTRAL = frozenset({
@@ -14,11 +14,18 @@ _NEUTRAL = frozenset({
 _LONGEST = 500
 """Letters of a title that are looked at; the longest of the shipped editions has 160."""
 _SUMS = frozenset({"tong", "tong diem", "diem tong", "cong", "tong cong", "tong so diem"})
+_YES = frozenset({"dat", "co", "muc dat"})
+"""Title of the first of the two columns into which a verdict may be split."""
 _ADDED_UP = ("group:", "criterion:")
 _SHORT = 2
 """Words of a title that anything may have: “Mức”, “Ghi chú”."""
 _CAPTION = 4
 """Words beside “tự đánh giá” in a title over columns; a longer one is the name of the report."""
+SPLIT = "split-verdict"
+_SPLIT = (
+    "kết quả này tách thành nhiều cột nên ô trống sẽ là chưa trả lời; hãy gộp thành một cột ghi "
+    "Đạt hoặc Không đạt rồi gửi lại, hoặc xác nhận cột này."
+)
 
 Path = tuple[CellValue, ...]
 """Titles from the uppermost to the lowest."""
@@ -60,9 +67,12 @@ class Titles:
             return Named("", sure=False, said=said, code="date-title", message=message)
         if isinstance(leaf, (int, float)) and not isinstance(leaf, bool):
             return self._numbered(leaf, said)
-        found = self._meant([self.words.of(told(part)) for part in path])
+        parts = [self.words.of(told(part)) for part in path]
+        found = self._meant(parts)
         if found.senses:
-            return self._one(found.senses, said, sure=found.sure)
+            named = self._one(found.senses, said, sure=found.sure)
+            split = parts[-1].rest in _YES and found is not parts[-1]
+            return named._replace(sure=False, code=SPLIT, message=_SPLIT) if split else named
         if found.strange:
             message = (
                 f"bộ chỉ số không có mã {found.strange}; hãy cho biết cột này là tiêu chí nào."
@@ -94,9 +104,8 @@ class Titles:
         for both in (f"{leaf.rest} {parent.rest}", f"{parent.rest} {leaf.rest}"):
             if senses := self.words.exactly(both):
                 return Found(both, leaf.side, senses)
-        if leaf.rest in _NEUTRAL:
-            return parent
-        if leaf.rest in _SUMS and any(role.startswith(_ADDED_UP) for _, role in parent.senses):
+        adds_up = any(role.startswith(_ADDED_UP) for _, role in parent.senses)
+        if leaf.rest in _NEUTRAL | _YES or (leaf.rest in _SUMS and adds_up):
             return parent
         detail = len(leaf.rest.split()) <= _SHORT and not any(map(str.isdigit, leaf.rest))
         if detail and any(part.senses and part.senses != leaf.senses for part in above):
@@ -106,11 +115,13 @@ class Titles:
     def _side_of(self, path: Path) -> str:
         for place in range(len(path) - 1, -1, -1):
             found = self.words.of(told(path[place]))
-            if found.side and (place == len(path) - 1 or len(found.rest.split()) <= _CAPTION):
+            if place == len(path) - 1 and found.side:
+                return found.side
+            if found.side not in {"", BOTH} and len(found.rest.split()) <= _CAPTION:
                 return found.side
         return ""
 
-    def _one(self, senses: Senses, said: str, *, sure: bool) -> Named:
+    def _one(self, senses: Senses, said: str, *, sure: bool = True) -> Named:
         """The role among these that is of the side that was said, or else of the table's."""
         side = said or self.side
         roles = sorted({role for one, role in senses if one in {"", side}})
@@ -118,7 +129,7 @@ class Titles:
             code = "" if sure else "guessed-title"
             message = "" if sure else "tiêu đề chỉ gần giống; hãy cho biết cột này là gì."
             return Named(roles[0], sure, said, code, message)
-        if not roles and not side and senses != NOTHING:
+        if not roles and side in {"", BOTH} and senses != NOTHING:
             message = "không rõ là tự đánh giá hay đánh giá ngoài; hãy cho biết cột này là gì."
             return Named("", sure=False, said=said, code="side-unknown", message=message)
         if not roles:

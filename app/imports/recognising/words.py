@@ -12,6 +12,8 @@ from exports.forms.values import cleaned, folded
 Senses = frozenset[tuple[str, str]]
 """What a title may mean: pairs of a side ("" where none matters) and a role."""
 NOTHING: Senses = frozenset()
+BOTH = "?"
+"""The side of a title that names more than one."""
 
 _ENDS = " .,:;*-–—_/\\|\"'“”()[]{}…"
 _PARENTHESES = re.compile(r"\s*[(\[]([^()\[\]%]*)[)\]]\s*$")
@@ -128,7 +130,7 @@ class Words:
             sides = {side for side, _ in senses}
             return Found(whole, sides.pop() if len(sides) == 1 else "", senses)
         rest, sides = self._split(folded(text).replace("_", " "))
-        side = next(iter(sides)) if len(sides) == 1 else ""
+        side = BOTH if len(sides) > 1 else "".join(sides)
         trimmed = rest.strip(_ENDS)
         for one in _shorter(rest):
             if senses := self.exactly(one):

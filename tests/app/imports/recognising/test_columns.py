@@ -110,3 +110,10 @@ def test_an_unknown_column_is_listed_without_a_role() -> None:
         "",
     )
     assert not found.unsure
+
+
+def test_a_column_without_a_title_that_holds_something_is_named() -> None:
+    found = recognised([["Mã trường", None, None, "1.4"], ["79000001", 3, None, 5]])
+    message = "cột B không có tiêu đề nên không được đọc."
+    assert found.faults == [Fault("Kết quả", "B1", "untitled-column", message)]
+    assert not found.unsure

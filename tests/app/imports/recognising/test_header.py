@@ -140,3 +140,8 @@ def test_the_edition_is_taken_from_the_title_block() -> None:
 def test_a_hash_below_the_header_is_no_edition() -> None:
     rows: Rows = [TITLES, DATA, ["SHA-256 " + "ab" * 32]]
     assert recognised(rows).layouts[0].edition == ""
+
+
+def test_a_letterhead_wider_than_the_table_is_no_part_of_the_header() -> None:
+    letterhead: list[CellValue] = ["SỞ GDĐT", None, None, None, None, None, "CỘNG HÒA XÃ HỘI"]
+    assert recognised([letterhead, TITLES, DATA]).layouts[0].header == (1, 1)

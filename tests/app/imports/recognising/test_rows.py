@@ -205,3 +205,8 @@ def test_points_alone_further_down_lack_their_code() -> None:
 
 def test_maxima_after_a_blank_row_are_no_school_either() -> None:
     assert only(recognised([TITLES, [], [None] * 4 + [10], DATA])).line == 4
+
+
+def test_a_first_row_of_whole_numbers_is_a_line() -> None:
+    rows: Rows = [["Mã trường", "1.4", "1.5.1"], [79000001, 5, 10]]
+    assert list(only(recognised(rows)).values) == ["#79000001", "5", "10"]

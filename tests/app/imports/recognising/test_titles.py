@@ -3,7 +3,7 @@
 import pytest
 
 from app.imports.results.vocabulary import vocabulary_of
-from app.imports.shapes import DATE, CellValue
+from app.imports.shapes import DATE, CellValue, Meaning, Vocabulary
 from criteria import shipped
 from tests.app.imports.recognising.books import SCHOOL, Rows, header, recognised, role_of, roles
 
@@ -226,3 +226,70 @@ def test_titles_above_that_alone_tell_columns_apart_are_shown() -> None:
     (layout,) = recognised(rows).layouts
     assert [column.title for column in layout.columns][1:] == ["2023-2024 > 1.4", "2024-2025 > 1.4"]
     assert [column.sure for column in layout.columns] == [True, False, False]
+
+
+def test_a_title_that_names_both_sides_is_unsure() -> None:
+    found = recognised(header("Tự đánh giá/Đánh giá ngoài 1.5.1"))
+    assert found.unsure
+    assert [(fault.cell, fault.code) for fault in found.faults] == [("C1", "side-unknown")]
+
+
+def test_a_verdict_split_into_two_columns_must_be_confirmed() -> None:
+    rows: Rows = [
+        ["Mã trường", "Nhóm 1", None, None],
+        [None, "1.1", None, "1.4"],
+        [None, "Đạt", "Không đạt", None],
+        ["01", "x", None, 5],
+        ["02", None, "x", 6],
+    ]
+    found = recognised(rows)
+    (layout,) = found.layouts
+    assert [column.role for column in layout.columns] == ["code", "self:1.1", "", "self:1.4"]
+    assert [(fault.cell, fault.code) for fault in found.faults] == [("B3", "split-verdict")]
+    assert found.unsure
+
+
+def test_a_title_that_reaches_down_does_not_stand_over_its_neighbours() -> None:
+    rows: Rows = [
+        ["Mã trường", "Ghi chú", None, None],
+        [None, None, "1.4", "Mức"],
+        ["01", "", 5, 2],
+    ]
+    assert roles(rows) == ["code", "note", "self:1.4", "level:self"]
+
+
+def test_a_title_ends_where_the_one_above_it_ends() -> None:
+    rows: Rows = [
+        ["Mã trường", "Tự đánh giá", None, "Đánh giá ngoài", None],
+        [None, "Nhóm 1", None, None, None],
+        [None, "1.4", "1.1", "1.4", "Mức"],
+        ["01", 5, "x", 5, 2],
+    ]
+    assert roles(rows)[3:] == ["external:1.4", "level:external"]
+
+
+def test_a_sum_below_the_full_name_of_a_group_is_the_groups() -> None:
+    rows: Rows = [
+        ["Mã trường", "Nhóm 1: Chuyển đổi số trong dạy, học", None],
+        [None, "1.4", "Cộng"],
+        ["01", 5, 5],
+    ]
+    assert roles(rows) == ["code", "self:1.4", "group:self:1"]
+
+
+def test_the_name_of_the_report_above_says_no_side_of_columns() -> None:
+    report = "BẢNG TỔNG HỢP KẾT QUẢ TỰ ĐÁNH GIÁ CÁC TRƯỜNG NĂM HỌC 2024-2025"
+    rows: Rows = [["SỞ GDĐT", report, None], ["Mã trường", "1.4", "1.1"], ["01", 5, "x"]]
+    assert roles(rows, "external") == ["code", "external:1.4?", "external:1.1?"]
+
+
+def test_a_numbered_heading_is_no_item_of_that_number() -> None:
+    meanings = (
+        Meaning("code", "Mã trường", (), "code"),
+        Meaning("self:1", "Điểm 1", ("1", "Kế hoạch"), "points"),
+        Meaning("self:2", "Điểm 2", ("2", "Học liệu"), "points"),
+    )
+    vocabulary = Vocabulary(meanings)
+    rows: Rows = [["Mã trường", "1. Thông tin chung", "2. Học liệu", "TC 1"], ["01", "", 5, 6]]
+    (layout,) = recognised(rows, vocabulary=vocabulary).layouts
+    assert [column.role for column in layout.columns] == ["code", "", "self:2", "self:1"]
