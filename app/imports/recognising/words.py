@@ -177,6 +177,8 @@ class Words:
         if not senses or _ASIDE.match(tail):
             return None
         other = self._exact.get(tail, NOTHING) or self._loose.get(tail, NOTHING)
+        if head.isdigit() and not other & senses:
+            return None
         return Found(text, side, senses, sure=not other or bool(other & senses))
 
     def _split(self, text: str) -> tuple[str, set[str]]:
