@@ -15,6 +15,7 @@ from app.cli.backup import backup, restore
 from app.cli.bodies import bodies_app
 from app.cli.demo import demo
 from app.cli.evidence import evidence_app
+from app.cli.export import export_app
 from app.cli.form import form
 from app.cli.import_tables import import_app
 from app.cli.index import index_app
@@ -44,6 +45,7 @@ app.add_typer(bodies_app, name="bodies")
 app.add_typer(audit_app, name="audit")
 app.add_typer(import_app, name="import")
 app.add_typer(evidence_app, name="evidence")
+app.add_typer(export_app, name="export")
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:

@@ -25,7 +25,7 @@ Row = TypeVar("Row", Answer, FactAnswer, DossierText)
 
 
 class Wish(NamedTuple):
-    """Which dossiers of a campaign; empty is all."""
+    """Which dossiers of a campaign; empty is all that are not superseded."""
 
     campaign_id: str
     body_id: str | None = None
@@ -49,7 +49,7 @@ def wish_of(package: Package) -> Wish:
 def ids(
     session: Session, sight: Sight, wish: Wish, today: date, most: int | None = None
 ) -> list[str]:
-    """Its dossiers in the order of their codes, the latest revision of each that still counts."""
+    """The dossiers that fit, in the order of their codes."""
     statement = (
         pick(col(Dossier.id))
         .where(sight.visible, *_conditions(wish, today))
@@ -60,16 +60,15 @@ def ids(
 
 
 def _conditions(wish: Wish, today: date) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = [
-        col(Dossier.campaign_id) == wish.campaign_id,
-        col(Dossier.superseded_at).is_(None),
-    ]
+    found: list[ColumnElement[bool]] = [col(Dossier.campaign_id) == wish.campaign_id]
+    if wish.dossier_ids:
+        found.append(col(Dossier.id).in_(wish.dossier_ids))
+    else:
+        found.append(col(Dossier.superseded_at).is_(None))
     if wish.body_id is not None:
         found.append(col(Dossier.body_id).in_(below([wish.body_id], SUBTREE, today)))
     if wish.states:
         found.append(col(Dossier.state).in_(wish.states))
-    if wish.dossier_ids:
-        found.append(col(Dossier.id).in_(wish.dossier_ids))
     return found
 
 

@@ -1,6 +1,6 @@
 """Packages as the routes use them: asked for, looked at, begun."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -92,6 +92,36 @@ def told(row: Package, at: datetime) -> PackageOut:
     return PackageOut.of(row, state)
 
 
+class Plan(NamedTuple):
+    """What a package will hold, settled as it begins."""
+
+    campaign: Campaign
+    documents: Sequence[Document]
+    dossier_ids: list[str]
+    about: list[str]
+    at: datetime
+
+    def wanted(self, work: Work) -> Wanted:
+        """What a chunk is read for, as the person may read now."""
+        sides = frozenset(one.side for one in self.documents)
+        return Wanted(self.campaign, sight_of(work), sides, work.today)
+
+    def order(self, read_chunk: Callable[[Sequence[str]], list[Parcel]]) -> Order:
+        """For `pieces`."""
+        about = [*self.about, f"Số hồ sơ: {len(self.dossier_ids)}"]
+        return Order(self.dossier_ids, self.documents, read_chunk, about, self.at)
+
+
+def plan(work: Work, wish: Wish, formats: Sequence[str]) -> Plan:
+    """The dossiers that fit now. Raises CampaignNotFound, ScopeMissing, PackageTooLarge."""
+    campaign = campaigns.campaign(work.session, wish.campaign_id)
+    documents = [BY_FORMAT[one] for one in formats]
+    found = queries.ids(work.session, sight_of(work), wish, work.today)
+    _total(found, formats)
+    about = about_of(work.session, campaign, wish, documents, work.at)
+    return Plan(campaign, documents, found, about, work.at)
+
+
 class Begun(NamedTuple):
     """A fetching: the zip to come, its name, and who counts it."""
 
@@ -104,28 +134,25 @@ def begin(visit: Visit, package_id: str) -> Begun:
     """Begin to hand a package out. Raises PackageNotFound, ScopeMissing, PackageTooLarge."""
     with visit.writing() as work:
         row = mine(work, package_id)
-        campaign = campaigns.campaign(work.session, row.campaign_id)
-        documents = [BY_FORMAT[one] for one in row.documents]
-        found = queries.ids(work.session, sight_of(work), queries.wish_of(row), work.today)
-        total = _total(found, row.documents)
-        attempt = queries.begin(work.session, row, total, len(found), work.at)
-        about = about_of(work.session, campaign, queries.wish_of(row), documents, work.at)
+        found = plan(work, queries.wish_of(row), row.documents)
+        dossiers = len(found.dossier_ids)
+        total = dossiers * len(found.documents)
+        attempt = queries.begin(work.session, row, total, dossiers, work.at)
     telling = Telling(visit.service.database, row.id, attempt)
 
     def read_chunk(dossier_ids: Sequence[str]) -> list[Parcel]:
         # As the person may read now: rights that end while a package is fetched end it.
         with visit.reading() as now:
-            sides = frozenset(one.side for one in documents)
-            return read(now.session, Wanted(campaign, sight_of(now), sides, now.today), dossier_ids)
+            return read(now.session, found.wanted(now), dossier_ids)
 
     def saw(made: Made, size: int) -> None:
         telling.saw(made, size)
         if made.files:
             visit.saw(work.actor, f"dossier:{made.dossier_id}", "package")
 
-    order = Order(found, documents, read_chunk, [*about, f"Số hồ sơ: {len(found)}"], work.at)
-    name = f"Văn bản - {campaign.title}.zip"
-    return Begun(pieces(order, visit.service.packer.hands, saw), name, telling)
+    name = f"Văn bản - {found.campaign.title}.zip"
+    content = pieces(found.order(read_chunk), visit.service.packer.hands, saw)
+    return Begun(content, name, telling)
 
 
 def about_of(

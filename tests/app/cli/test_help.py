@@ -28,7 +28,16 @@ def commands(command: Command, words: tuple[str, ...] = ()) -> Iterator[tuple[st
 
 
 ALL = list(commands(get_command(app)))
-GROUPS = {(), ("audit",), ("bodies",), ("criteria",), ("evidence",), ("import",), ("people",)}
+GROUPS = {
+    (),
+    ("audit",),
+    ("bodies",),
+    ("criteria",),
+    ("evidence",),
+    ("export",),
+    ("import",),
+    ("people",),
+}
 ENDS = [words for words in ALL if words not in GROUPS]
 
 
