@@ -70,7 +70,13 @@ def link(  # noqa: PLR0913, PLR0917 - the end of a chain, and what to hang on it
     chain: str, number: int, previous: str, who: Who, act: str, payload: Mapping[str, object]
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """The next row of a chain and its payload, as columns: for who writes them himself."""
-    content = canonical(payload)
+    return linked(chain, number, previous, who, act, canonical(payload))
+
+
+def linked(  # noqa: PLR0913, PLR0917 - the end of a chain, and what to hang on it
+    chain: str, number: int, previous: str, who: Who, act: str, content: bytes
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The same for a payload that is canonical JSON already."""
     digest = payload_hash(content)
     row = {
         "chain": chain,

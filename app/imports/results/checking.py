@@ -92,8 +92,7 @@ def of_distance(own: Sheet, external: Sheet, columns: SideColumns, line: int) ->
 
 def of_empty(said: SideSaid, stored: Stored, columns: SideColumns, line: int) -> Iterator[Told]:
     """Empty cells over values: an empty cell says nothing, so what stands there stays."""
-    held = {code: one.text for code, one in stored.answers.items()}
-    held |= {code: one.value for code, one in stored.facts.items()}
+    held = {**stored.answers, **stored.facts}
     if not held:
         return
     for place in (*columns.items, *columns.facts):

@@ -32,6 +32,7 @@ STATES = {
     DossierState.PUBLISHED: "đã công bố",
 }
 _TITLES = {"self": "Tự đánh giá", "external": "Đánh giá ngoài"}
+VERDICTS = frozenset(one.value for one in Verdict)
 Change = tuple[str, str, str, str]
 
 
@@ -140,12 +141,12 @@ def _side(side: str, said_: SideSaid, stored: Stored, columns: SideColumns, line
         answers = {
             code: one.text
             for code, one in said_.answers.items()
-            if code not in stored.answers or stored.answers[code].text != one.text
+            if stored.answers.get(code) != one.text
         }
         facts = {
             code: one.text
             for code, one in said_.facts.items()
-            if code not in stored.facts or stored.facts[code].value != one.text
+            if stored.facts.get(code) != one.text
         }
     report = _report(said_, stored)
     drops = stored.report is not None and bool(answers)
@@ -159,7 +160,7 @@ def _report(said_: SideSaid, stored: Stored) -> StoredReport | None:
     """A result printed without points, unless it is what stands there, or points do."""
     if not said_.reports or not said_.prints:
         return None
-    if any(one.text is not None for one in stored.answers.values()):
+    if any(one is not None for one in stored.answers.values()):
         return None
     old = stored.report or StoredReport({}, {}, None)
     groups = {code: one.text for code, one in said_.groups.items()}
@@ -182,15 +183,13 @@ def _changes(  # noqa: PLR0913, PLR0917 - what is compared with what, and where 
     found: list[Change] = []
     for place in columns.items:
         if place.code in answers:
-            old = stored.answers.get(place.code)
-            before = "" if old is None else _shown(old.text)
+            before = _shown(stored.answers.get(place.code))
             after = _shown(answers[place.code])
             title = f"{_TITLES[side]} {place.code}"
             found.append((f"{place.letter}{line.line}", title, before, after))
     for place in columns.facts:
         if place.code in facts:
-            known = stored.facts.get(place.code)
-            before = (known.value or "") if known else ""
+            before = stored.facts.get(place.code) or ""
             title = f"{_TITLES[side]}: {place.title}"
             found.append((f"{place.letter}{line.line}", title, before, facts[place.code]))
     return found
@@ -199,7 +198,7 @@ def _changes(  # noqa: PLR0913, PLR0917 - what is compared with what, and where 
 def _shown(text: str | None) -> str:
     if text is None:
         return ""
-    return Verdict(text).label if text in tuple(Verdict) else text.replace(".", ",")
+    return Verdict(text).label if text in VERDICTS else text.replace(".", ",")
 
 
 def _printed(report: StoredReport | None) -> str:
@@ -225,17 +224,20 @@ def _score(edition: Edition, profile: Profile, said_: SideSaid, stored: Stored) 
     if not stored.answers and not stored.facts:
         return Scored(None, _sheet(edition, profile, awards, facts))
     old: dict[str, Award] = {
-        code: Verdict(one.verdict) if one.verdict else Decimal(one.award or 0)
-        for code, one in stored.answers.items()
-        if one.text is not None
+        code: Verdict(text) if text in VERDICTS else Decimal(text)
+        for code, text in stored.answers.items()
+        if text is not None
     }
     known: dict[str, FactValue] = {
-        code: fact_value(edition, code, one.value)
-        for code, one in stored.facts.items()
-        if one.value is not None
+        code: fact_value(edition, code, text)
+        for code, text in stored.facts.items()
+        if text is not None
     }
     before = _sheet(edition, profile, old, known)
-    return Scored(before, _sheet(edition, profile, {**old, **awards}, {**known, **facts}))
+    now, told = {**old, **awards}, {**known, **facts}
+    if now == old and told == known:
+        return Scored(before, before)
+    return Scored(before, _sheet(edition, profile, now, told))
 
 
 def _sheet(
@@ -280,12 +282,12 @@ def _before(
     sides: Mapping[str, _Side],
     scored: Mapping[str, Scored],
 ) -> dict[str, object]:
-    """What undoing puts back: only what stood where this row writes."""
+    """What undoing puts back: only what stood where this row writes ("": cleared)."""
     answers, facts, reports = {}, {}, {}
     for side, one in sides.items():
         held = stored[side]
-        answers[side] = {c: held.answers[c]._asdict() for c in one.answers if c in held.answers}
-        facts[side] = {code: held.facts[code]._asdict() for code in one.facts if code in held.facts}
+        answers[side] = {c: held.answers[c] or "" for c in one.answers if c in held.answers}
+        facts[side] = {c: held.facts[c] or "" for c in one.facts if c in held.facts}
         if held.report is not None and (one.report is not None or one.drops_report):
             reports[side] = held.report._asdict()
     return {

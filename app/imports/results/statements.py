@@ -128,37 +128,27 @@ class Writing:
         self._dropped(ReportedResult, found, None)
 
     def drop_fresh(self, *more: Any) -> None:  # noqa: ANN401 - conditions
-        """Undo what was not there before: whatever `after` has and `before` has not."""
+        """Undo what was not there before: of a dossier that was fresh, everything."""
+        made = col(ImportRow.outcome) == RowOutcome.NEW.value
+        fresh = select(col(ImportRow.thing_id)).where(*rows_of(self.batch), made, *more)
         for model, name in ((Answer, "answers"), (FactAnswer, "facts")):
-            found = cells(self.batch, "after", name, self.dialect, *more)
-            fresh = ~was_there(found, name, self.dialect)
-            self._dropped(model, found, fresh)
+            table: Any = model
+            self.connection.execute(delete(model).where(table.dossier_id.in_(fresh)))
+            found = cells(self.batch, "after", name, self.dialect, ~made, *more)
+            self._dropped(model, found, ~was_there(found, name, self.dialect))
 
     def restore(self, *more: Any) -> None:  # noqa: ANN401 - conditions
         """Undo what was written over: answers and facts as `before` has them, a version newer."""
         found = cells(self.batch, "before", "answers", self.dialect, *more)
-
-        def said(name: str) -> ColumnElement[Any]:
-            return member(found.value, self.dialect, name)
-
-        self._restored(
-            Answer,
-            found,
-            {
-                "award": said("award"),
-                "verdict": said("verdict"),
-                "inapplicable": said("inapplicable"),
-                "claim_accepted": cast(said("claim_accepted"), Boolean),
-                "unconfirmed": cast(said("unconfirmed"), Boolean),
-                "review": said("review"),
-            },
-        )
+        value = func.nullif(found.value, "")
+        verdict = value.in_(VERDICTS)
+        values: dict[str, Any] = {
+            "award": case((verdict, null()), else_=value),
+            "verdict": case((verdict, value)),
+        }
+        self._restored(Answer, found, values)
         found = cells(self.batch, "before", "facts", self.dialect, *more)
-        self._restored(
-            FactAnswer,
-            found,
-            {"value": said("value"), "unconfirmed": cast(said("unconfirmed"), Boolean)},
-        )
+        self._restored(FactAnswer, found, {"value": func.nullif(found.value, "")})
 
     def dossiers(self, text: str, *more: Any) -> None:  # noqa: ANN401 - conditions
         """States, levels and chains of all dossiers of the rows, as `before` or `after` says."""
