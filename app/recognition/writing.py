@@ -14,6 +14,7 @@ from app.dossiers.queries import snapshot_in_force
 from app.dossiers.transitions import step
 from app.recognition.guards import RECOGNISED, Found, Given
 from app.recognition.models import DecisionLine, RecognitionDecision
+from app.recognition.queries import snapshots_in_force
 from app.storage.ids import new_id
 
 
@@ -31,7 +32,9 @@ def write(
         )
         for one in given.lines
     }
-    bases = {key: _base(session, found, row, who) for key, row in rows.items()}
+    waived = [key for key, row in rows.items() if row.waived]
+    own = snapshots_in_force(session, waived, SnapshotKind.SELF)
+    bases = {key: own.get(key) or _base(session, found, row, who) for key, row in rows.items()}
     _end_replaced(session, decision, rows, found, who)
     snapshots = {
         key: snapshot_of(decision, row, found.dossiers[key], bases[key], who)

@@ -7,12 +7,14 @@ from sqlmodel import Session
 
 from app.accounts.actor import Actor
 from app.audit.chain import Who, record_on_body
+from app.campaigns.models import Campaign
 from app.clock import day_of, shown
 from app.dossiers.models import Dossier
 from app.errors import Reason
 from app.imports.decisions.known import Key, decisions_of
 from app.imports.decisions.planning import DecisionsPlanning, decision_of, person
 from app.imports.decisions.reading import Printed
+from app.imports.decisions.snapshots import ensure_snapshots
 from app.imports.decisions.vocabulary import VOCABULARY
 from app.imports.errors import ImportRefused, ImportStale
 from app.imports.kept import Kept, keep_ends, keep_undone, kept_rows, refuse_changed
@@ -55,6 +57,10 @@ class Decisions:
         rows = kept_rows(session, batch, [RowOutcome.NEW])
         dossiers = _held(session, rows)
         _refuse_stale(rows, dossiers)
+        named = [dossiers[str(one.thing_id)] for one in rows]
+        if named:
+            campaign = session.get_one(Campaign, batch.campaign_id)
+            ensure_snapshots(session, named, campaign, who)
         made = []
         for group in _grouped(rows).values():
             given = decision_of(

@@ -4,20 +4,24 @@ import json
 from collections.abc import Sequence
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from app.accounts.errors import NotAllowed
+from app.audit.chain import Who
 from app.bodies.errors import BodyNotFound
-from app.dossiers.importing import Imported, ImportedSide, import_dossier
-from app.dossiers.models import Dossier, DossierState, Origin
+from app.campaigns.models import Campaign
+from app.dossiers.importing import Imported, ImportedSide, ensure_snapshot, import_dossier
+from app.dossiers.models import Dossier, DossierState, Origin, Snapshot
 from app.imports.decisions.kind import KIND
 from app.imports.decisions.reading import numbered
+from app.imports.decisions.snapshots import ensure_snapshots
 from app.imports.errors import ImportRefused, ImportStale
 from app.imports.models import ImportBatch, ImportKind, ImportRow
 from app.recognition.models import DecisionLine, RecognitionDecision
 from app.storage.database import Database
 from tests.app.external.process import Process
 from tests.app.imports.driving import Drive, brief
+from tests.statements import counted
 
 S = DossierState
 ROLES = ("number", "signed_on", "signer", "code", "name", "level")
@@ -263,6 +267,61 @@ def test_where_the_chains_ended_is_remembered(drive: Recorded) -> None:
             dossier.chain_head,
         )
         assert json.loads(kept.after)["level"] == 3
+
+
+def test_snapshots_of_many_are_those_that_are_taken_of_one(drive: Recorded) -> None:
+    """Two imported dossiers with answers and evidence, one taken each way."""
+    contents: list[tuple[dict[str, object], int | None]] = []
+    for taken in (ensure_snapshot, _many):
+        with drive.database.writing() as session:
+            process = drive.process(session)
+            dossier = process.held(f"dth2{drive.campaign_id}")
+            if not contents:
+                dossier.state = S.DRAFTING
+                process.fill(dossier, "editor-th2")
+                dossier.state = S.SUBMITTED
+                session.flush()
+            taken(session, dossier, Who(None, process.at))
+            session.flush()
+            row = session.exec(
+                select(Snapshot).where(
+                    Snapshot.dossier_id == dossier.id, col(Snapshot.void).is_(False)
+                )
+            ).one()
+            told = json.loads(row.content)
+            contents.append((told | {"taken_at": ""}, dossier.self_level))
+            row.void = True
+    assert contents[0] == contents[1]
+    assert contents[0][0]["evidence"]
+    assert contents[0][1] is not None
+
+
+def _many(session: Session, dossier: Dossier, who: Who) -> None:
+    campaign = session.get_one(Campaign, dossier.campaign_id)
+    ensure_snapshots(session, [dossier], campaign, who)
+
+
+def test_statements_hardly_grow_with_the_list(drive: Recorded) -> None:
+    with drive.database.writing() as session:
+        process = drive.process(session)
+        for number in range(10, 60):
+            name, code = f"x{number}", f"790000{number}"
+            process.province.body(name, "xa", process.kind)
+            dossier = process.dossier_of(name, code, process.campaign)
+            given = Imported("bảng minh họa", ImportedSide({}))
+            import_dossier(session, dossier, process.campaign, given, process.who("director"))
+
+    def run(first: int, count: int) -> int:
+        codes = [f"790000{number}" for number in range(first, first + count)]
+        with counted(drive.database.engine) as ran:
+            drive.plan(ROLES, *(row(code, "2", f"{first}/QĐ") for code in codes))
+            drive.apply()
+            drive.undo()
+        return len(ran)
+
+    run(10, 1)  # what is read once
+    few, many = run(11, 4), run(15, 40)
+    assert many <= few + 3
 
 
 def test_only_a_leader_of_the_body_and_only_in_a_campaign(drive: Recorded) -> None:
