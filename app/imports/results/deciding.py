@@ -1,8 +1,8 @@
 """What becomes of one row: what it changes of both sides, what stood there, how it scores."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from app.dossiers.importing import WAIVED
 from app.dossiers.models import DossierState, Origin
@@ -43,11 +43,15 @@ class Scored(NamedTuple):
     after: Sheet | None
 
 
+Summed = dict[str, Any]
+"""The level and the totals of a sheet."""
+
+
 class Decided(NamedTuple):
-    """A row for staging, and its sheets for the sums."""
+    """A row for staging; and by side, before and after, what it adds to the sums."""
 
     staged: Staged
-    sides: Mapping[str, Scored]
+    sides: Mapping[str, Sequence[Summed | None]]
 
 
 class _Side(NamedTuple):
@@ -80,6 +84,18 @@ def invalid(
         warnings=match.warnings,
     )
     return Decided(staged, {})
+
+
+def twice(staged: Staged, message: str) -> Staged:
+    """A row of a school that the file names more than once."""
+    fault = ("", "school-twice", message)
+    return staged._replace(
+        outcome=RowOutcome.INVALID,
+        before=None,
+        after=None,
+        changes=(),
+        faults=[*staged.faults, fault],
+    )
 
 
 def decide(  # noqa: PLR0913, PLR0917 - all that a decision rests on
@@ -122,7 +138,9 @@ def decide(  # noqa: PLR0913, PLR0917 - all that a decision rests on
         standing.chain_length,
         standing.chain_head,
     )
-    return Decided(staged, scored)
+    return Decided(
+        staged, {side: (_told(one.before), _told(one.after)) for side, one in scored.items()}
+    )
 
 
 def _outcome(standing: Standing, *, changed: bool) -> RowOutcome:
@@ -333,8 +351,10 @@ def _after(
     }
 
 
-def _told(sheet: Sheet) -> dict[str, object]:
-    """The level and the totals, for who reads the row."""
+def _told(sheet: Sheet | None) -> Summed | None:
+    """For who reads the row."""
+    if sheet is None:
+        return None
     totals = {one.code: plain(one.total) for one in sheet.groups if one.max is not None}
     return {"level": sheet.level, "groups": totals}
 

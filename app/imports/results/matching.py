@@ -23,7 +23,7 @@ class Match(NamedTuple):
 
 
 class Matcher:
-    """Finds the schools of a whole file, and those that it names twice."""
+    """Finds the schools of a file."""
 
     def __init__(
         self, codes: Mapping[str, Sequence[Standing]], reach: Reach, known: frozenset[str]
@@ -35,23 +35,16 @@ class Matcher:
         for code in codes:
             if code.isdigit():
                 self._bare.setdefault(code.lstrip("0"), []).append(code)
-        self._lines: dict[str, list[str]] = {}
-
-    def meet(self, line: Line, columns: Columns) -> None:
-        """Look at a line before any is decided: another may name the same school."""
-        found = self._standing(self._code(line, columns))
-        if found is not None:
-            self._lines.setdefault(found.id, []).append(f"{line.sheet}!{line.line}")
 
     def match(self, line: Line, columns: Columns) -> Match:
-        """The school of a line, once all were met."""
+        """The school of a line."""
         written = self._code(line, columns)
         name = _value(line, columns.name.at if columns.name else None)
         cell = f"{columns.code.letter}{line.line}" if columns.code else ""
         code, odd = self._taken(written, cell)
         standing = self._standing(written)
         shown = code or written.removeprefix(NUMBERED)
-        wrong = self._wrong(written, code, standing, line)
+        wrong = self._wrong(written, code, standing)
         if wrong is not None or standing is None:
             fault, message = wrong or ("code-missing", "Dòng này chưa ghi mã trường.")
             return Match(shown, name, None, ((cell, fault, message),))
@@ -61,9 +54,7 @@ class Matcher:
             odd = (*odd, (at, "name-differs", message))
         return Match(shown, name, standing, (), odd)
 
-    def _wrong(
-        self, written: str, code: str, standing: Standing | None, line: Line
-    ) -> tuple[str, str] | None:
+    def _wrong(self, written: str, code: str, standing: Standing | None) -> tuple[str, str] | None:
         if not written:
             return None
         if standing is None:
@@ -73,12 +64,6 @@ class Matcher:
         if not self._reach.may(standing):
             message = f"Tài khoản nhập không có quyền nhập kết quả của {standing.name}."
             return "not-allowed", message
-        here = f"{line.sheet}!{line.line}"
-        others = [one for one in self._lines.get(standing.id, ()) if one != here]
-        if others:
-            listed = ", ".join(others[:5])
-            message = f"{standing.name} có mặt nhiều lần trong tệp: xem dòng {listed}. Hãy giữ một."
-            return "school-twice", message
         return None
 
     def _unknown(self, written: str, code: str) -> tuple[str, str]:

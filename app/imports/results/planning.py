@@ -1,15 +1,16 @@
 """The dry run of a table of results: lines in, decided rows out, nothing written.
 
-Two passes, since a school that stands twice in the file makes both of its rows invalid: the lines
-wait in a temporary file meanwhile, not in memory. What the database holds is read once, and for
-each chunk the answers of those schools that have any: three statements.
+Rows are decided while lines still come in, and wait in a temporary file, not in memory: a school
+that stands twice in the file makes both of its rows invalid, which only the end of the file shows.
+What the database holds is read once, and for each chunk the answers of those schools that have any:
+three statements.
 """
 
 import json
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import IO
+from typing import Any
 
 from sqlmodel import Session
 
@@ -21,7 +22,7 @@ from app.imports.errors import ImportRefused
 from app.imports.kinds import Planned
 from app.imports.models import ImportBatch
 from app.imports.results.columns import columns_of
-from app.imports.results.deciding import Decided, decide, invalid
+from app.imports.results.deciding import Decided, decide, invalid, twice
 from app.imports.results.judging import Judge
 from app.imports.results.matching import Match, Matcher
 from app.imports.results.standing import Standing, by_code, known_codes, reach, standings
@@ -43,20 +44,22 @@ class ResultsPlanning:
         self._columns = columns_of(layouts)
         self._layouts = layouts
         self._tally = Tally()
+        self._lines: dict[str, list[str]] = {}
         with database.reading() as session:
             self._ground(session, batch)
 
     def rows(self, lines: Iterable[Line]) -> Iterator[Sequence[Staged]]:
         """Chunks of staged rows, once all lines were seen."""
         with tempfile.TemporaryFile("w+", encoding="utf-8") as waiting:
-            for line in lines:
-                self._matcher.meet(line, self._columns[line.sheet])
-                waiting.write(json.dumps(line, ensure_ascii=False) + "\n")
-            waiting.seek(0)
-            position, again = 0, _lines(waiting)
-            while chunk := list(islice(again, CHUNK)):
-                yield self._chunk(position, chunk)
+            position, coming = 0, iter(lines)
+            while chunk := list(islice(coming, CHUNK)):
+                for decided in self._chunk(position, chunk):
+                    self._meet(decided.staged)
+                    waiting.write(json.dumps(decided, ensure_ascii=False) + "\n")
                 position += len(chunk)
+            waiting.seek(0)
+            while texts := list(islice(waiting, CHUNK)):
+                yield [self._last(json.loads(text)) for text in texts]
 
     def ended(self) -> Planned:
         """The sums, and what there is to say of the file."""
@@ -83,17 +86,33 @@ class ResultsPlanning:
         self._judges = {key: Judge(edition(session, *key)) for key in pinned}
         self._editions = {sha256 for sha256, _ in pinned}
 
-    def _chunk(self, position: int, lines: Sequence[Line]) -> list[Staged]:
+    def _meet(self, staged: Staged) -> None:
+        if staged.thing_id is not None:
+            here = f"{staged.sheet}!{staged.line}"
+            self._lines.setdefault(staged.thing_id, []).append(here)
+
+    def _last(self, kept: Sequence[Any]) -> Staged:
+        """A row as it waited, once it is known which others name its school."""
+        decided = Decided(Staged(*kept[0]), kept[1])
+        staged = decided.staged
+        named = self._lines.get(staged.thing_id or "", ())
+        if len(named) > 1:
+            others = [one for one in named if one != f"{staged.sheet}!{staged.line}"]
+            message = (
+                f"{staged.name} có mặt nhiều lần trong tệp: xem dòng {', '.join(others[:5])}. "
+                "Hãy giữ một dòng."
+            )
+            decided = Decided(twice(staged, message), {})
+        self._tally.add(decided)
+        return decided.staged
+
+    def _chunk(self, position: int, lines: Sequence[Line]) -> Iterator[Decided]:
         matches = [self._matcher.match(line, self._columns[line.sheet]) for line in lines]
         wanted = {one.standing.id for one in matches if one.standing and _may_hold(one.standing)}
         with self._database.reading() as session:
             held = stored(session, wanted)
-        decided = []
         for number, (line, match) in enumerate(zip(lines, matches, strict=True), position):
-            one = self._decide(number, line, match, held)
-            self._tally.add(one)
-            decided.append(one.staged)
-        return decided
+            yield self._decide(number, line, match, held)
 
     def _decide(self, position: int, line: Line, match: Match, held: Sides) -> Decided:
         columns = self._columns[line.sheet]
@@ -108,12 +127,6 @@ class ResultsPlanning:
 def _may_hold(standing: Standing) -> bool:
     """Whether anything may be stored of it; a fresh dossier has nothing."""
     return standing.holds_answers or standing.again
-
-
-def _lines(waiting: IO[str]) -> Iterator[Line]:
-    for text in waiting:
-        sheet, line, values, faults = json.loads(text)
-        yield Line(sheet, line, values, [Fault(*one) for one in faults])
 
 
 _OTHER_EDITION = (

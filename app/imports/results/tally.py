@@ -7,11 +7,10 @@ from decimal import Decimal
 
 from app.imports.models import RowOutcome
 from app.imports.results.columns import SIDES
-from app.imports.results.deciding import Decided, Scored
+from app.imports.results.deciding import Decided, Summed
 from app.imports.results.judging import plain
 from app.imports.shapes import Staged
 from scoring.exact import EXACT
-from scoring.sheet import Sheet
 
 UNRATED = "none"
 """Stands for schools without a level."""
@@ -38,8 +37,9 @@ class Tally:
         if staged.outcome in _WRITTEN:
             self._effects.append(_effect(staged))
         if staged.outcome in _COUNTED:
-            for side, scored in one.sides.items():
-                self._side(side, scored)
+            for side, (before, after) in one.sides.items():
+                self._side(side, "before", before)
+                self._side(side, "after", after)
 
     def counts(self) -> dict[str, object]:
         """For the batch."""
@@ -59,18 +59,12 @@ class Tally:
         """Over what confirming would do, wherever in the file it stands."""
         return hashlib.sha256(b"".join(sorted(self._effects))).hexdigest()
 
-    def _side(self, side: str, scored: Scored) -> None:
-        for when, sheet in (("before", scored.before), ("after", scored.after)):
-            level = None if sheet is None else sheet.level
-            self._levels[side, when][UNRATED if level is None else str(level)] += 1
-            if sheet is not None:
-                self._add(side, when, sheet)
-
-    def _add(self, side: str, when: str, sheet: Sheet) -> None:
+    def _side(self, side: str, when: str, summed: Summed | None) -> None:
+        level = None if summed is None else summed["level"]
+        self._levels[side, when][UNRATED if level is None else str(level)] += 1
         totals = self._totals[side, when]
-        for group in sheet.groups:
-            if group.max is not None:
-                totals[group.code] = EXACT.add(totals.get(group.code, Decimal(0)), group.total)
+        for code, total in (summed["groups"] if summed else {}).items():
+            totals[code] = EXACT.add(totals.get(code, Decimal(0)), Decimal(total))
 
     def _level_row(self, side: str, when: str) -> dict[str, int]:
         return dict(sorted(self._levels[side, when].items()))
