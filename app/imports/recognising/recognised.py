@@ -8,6 +8,10 @@ from app.imports.recognising.header import FIRST_ROWS, Header, find_header
 from app.imports.recognising.lines import read_lines
 from app.imports.recognising.titles import Titles
 from app.imports.shapes import Book, Fault, Layout, Line, Sheet, Vocabulary
+from exports.forms.values import folded
+
+_GUIDE = "huong dan"
+"""The sheet of our own workbooks, and of most others, that only tells how to fill the table."""
 
 
 class Recognised(NamedTuple):
@@ -50,7 +54,11 @@ def recognise(
     if whole:
         others += [sheet for sheet, laid, _ in tables if (sheet, laid) not in whole]
     faults = [fault for _, laid in taken for fault in laid.faults]
-    faults += [_left_out(sheet, vocabulary, alone=not taken) for sheet in others]
+    faults += [
+        _left_out(sheet, vocabulary, alone=not taken)
+        for sheet in others
+        if not taken or folded(sheet.name) != _GUIDE
+    ]
     if not taken and not others:
         faults.append(Fault("", "", "empty", "tệp không có trang nào có dữ liệu."))
     return Recognised(

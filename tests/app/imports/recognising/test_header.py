@@ -104,12 +104,18 @@ def test_every_sheet_with_a_table_is_read() -> None:
 
 
 def test_a_sheet_without_a_table_is_named_beside_the_others() -> None:
-    other = sheet([["Hướng dẫn điền"], ["Điền điểm vào bảng"]], "Hướng dẫn")
+    other = sheet([["Phân công"], ["Ai làm gì"]], "Phân công")
     found = recognise(book(other, sheet([TITLES, DATA])), RESULTS, {}, "self")
     assert [(fault.sheet, fault.code) for fault in found.faults] == [
-        ("Hướng dẫn", "sheet-left-out")
+        ("Phân công", "sheet-left-out")
     ]
     assert not found.unsure
+
+
+def test_a_guide_beside_the_table_is_not_worth_a_word() -> None:
+    guide = sheet([["Hướng dẫn điền"], ["Điền điểm vào bảng"]], "Hướng dẫn")
+    assert not recognise(book(guide, sheet([TITLES, DATA])), RESULTS, {}, "self").faults
+    assert recognise(book(guide), RESULTS, {}, "self").faults[0].code == "no-table"
 
 
 def test_a_list_of_schools_without_results_is_left_out_beside_a_table() -> None:

@@ -293,3 +293,14 @@ def test_a_numbered_heading_is_no_item_of_that_number() -> None:
     rows: Rows = [["Mã trường", "1. Thông tin chung", "2. Học liệu", "TC 1"], ["01", "", 5, 6]]
     (layout,) = recognised(rows, vocabulary=vocabulary).layouts
     assert [column.role for column in layout.columns] == ["code", "", "self:2", "self:1"]
+
+
+@pytest.mark.parametrize(
+    ("title", "role"),
+    [
+        ("1.5.1 Có ban hành quy chế tổ chức dạy học trực tuyến", "self:1.5.1?"),
+        ("Số QĐ - Ngày QĐ", "decision?"),
+    ],
+)
+def test_a_title_that_says_two_things_is_only_a_guess(title: str, role: str) -> None:
+    assert role_of(title) == role
