@@ -80,7 +80,8 @@ class Marker:
         cells = list(self._sheet.grid.cells(row))
         known: set[int] = set()
         for cell in cells:
-            if cell.column not in known:
+            concerned = self._earlier or cell.column in wanted.formats
+            if cell.column not in known and (concerned or cell.column == self._found.column):
                 self._cell(cell, wanted)
             known.add(cell.column)
         added = self._added(row, wanted, known)

@@ -1,14 +1,16 @@
 """Rows and cells of a sheet's XML: where they stand, said or not said."""
 
+import functools
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from exports.marking.errors import damaged
 from exports.marking.marks import MAX_COLUMNS, MAX_ROWS
-from exports.marking.markup import Finder, Span, attributes_of
+from exports.marking.markup import Finder, Span, attributes_of, leaves, span_of
 
 _REFERENCE = re.compile(rb"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
+_SAID = re.compile(rb"(?:^|\s)r\s*=\s*[\"']\s*([A-Za-z]{1,3})[0-9]{1,7}\s*[\"']")
 _LETTERS = 26
 
 
@@ -32,6 +34,15 @@ def column_of(letters: bytes) -> int:
     for letter in letters.upper():
         column = column * _LETTERS + letter - 64
     return column - 1
+
+
+@functools.cache
+def _column(letters: bytes) -> int:
+    """The same of a cell, where it must be a column that a sheet has."""
+    column = column_of(letters)
+    if column >= MAX_COLUMNS:
+        raise damaged()
+    return column
 
 
 def letters_of(column: int) -> str:
@@ -65,7 +76,8 @@ class Grid:
 
     def __init__(self, plain: bytes, prefix: bytes, start: int, end: int) -> None:
         self.plain, self.prefix, self.start, self.end = plain, prefix, start, end
-        self._rows, self._cells = Finder(prefix + b"row"), Finder(prefix + b"c")
+        self._rows = Finder(prefix + b"row")
+        self._cells = leaves(prefix + b"c")
         self._opening = b"<" + prefix + b"c"
         self._holding = [b"<" + prefix + name for name in (b"v", b"is", b"f")]
 
@@ -82,10 +94,10 @@ class Grid:
     def cells(self, row: Row) -> Iterator[Cell]:
         """The cells of a row; one that does not say its place follows the last."""
         column = -1
-        for span in self._cells.all(self.plain, row.span.inner, row.span.inner_end):
-            place = place_of(attributes_of(span.attributes).get(b"r", b""))
-            column = column + 1 if place is None else place[1]
-            yield Cell(column, span)
+        for match in self._cells.finditer(self.plain, row.span.inner, row.span.inner_end):
+            said = _SAID.search(match[1])
+            column = column + 1 if said is None else _column(said[1])
+            yield Cell(column, span_of(match))
 
     def last_used(self, row: Row) -> int:
         """The column of the row's last cell that holds anything, or -1.
@@ -97,9 +109,8 @@ class Grid:
         if held < 0:
             return -1
         begun = self.plain.rfind(self._opening, start, held)
-        found = self._cells.find(self.plain, begun, end) if begun >= 0 else None
-        if found is not None:
-            place = place_of(attributes_of(found.attributes).get(b"r", b""))
-            if place is not None:
-                return place[1]
+        found = self._cells.match(self.plain, begun, end) if begun >= 0 else None
+        said = _SAID.search(found[1]) if found else None
+        if said is not None:
+            return _column(said[1])
         return max((one.column for one in self.cells(row) if one.span.start <= held), default=-1)
