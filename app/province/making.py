@@ -12,9 +12,9 @@ from app.province import levels, queries, whole
 from app.province.choosing import by_edition
 from app.province.orders import Order, What
 from app.province.queries import Chosen, Wanted
-from app.province.reading import school_rows
+from app.province.reading import blank_rows, school_rows
 from exports.province.results import write_results
-from exports.province.shapes import NOTHING, Heading, Part, SchoolRow
+from exports.province.shapes import Heading, Part
 
 
 def make(session: Session, order: Order, target: BinaryIO) -> None:
@@ -43,8 +43,8 @@ def _results(session: Session, order: Order, target: BinaryIO) -> None:
     parts = []
     for sha256, shown in by_edition(found, named).items() or _empty(session, order):
         edition = stored_edition(session, sha256)
-        rows = school_rows(session, edition, shown)
-        parts.append(Part(edition, len(shown), map(_emptied, rows) if blank else rows))
+        rows = (blank_rows if blank else school_rows)(session, edition, shown)
+        parts.append(Part(edition, len(shown), rows))
     write_results(target, heading(session, order), parts, blank=blank)
 
 
@@ -52,7 +52,3 @@ def _empty(session: Session, order: Order) -> list[tuple[str, list[Chosen]]]:
     """Without a school there is still the table of each edition, without rows."""
     kinds = campaigns.kinds(session, order.campaign_id)
     return [(sha256, []) for sha256 in sorted({one.edition_sha256 for one in kinds})]
-
-
-def _emptied(row: SchoolRow) -> SchoolRow:
-    return SchoolRow(row.code, row.name, row.levels, NOTHING, NOTHING, "", None, None, "")

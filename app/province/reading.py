@@ -39,6 +39,16 @@ def school_rows(session: Session, edition: Edition, shown: Sequence[Chosen]) -> 
             yield _row(edition, found[one], own, external if one in outside else NOTHING)
 
 
+def blank_rows(session: Session, edition: Edition, shown: Sequence[Chosen]) -> Iterator[SchoolRow]:
+    """The same schools with nothing but who they are: one statement per chunk."""
+    for ids in queries.chunks([one.id for one in shown]):
+        found = queries.details(session, ids)
+        for one in ids:
+            row = found[one]
+            levels = levels_in_words(edition, row.school_levels, row.kind)
+            yield SchoolRow(row.code, row.name, levels, NOTHING, NOTHING, "", None, None, "")
+
+
 def levels_in_words(edition: Edition, codes: Iterable[str], kind: str) -> str:
     """Its cấp học; of a kind that teaches none that the edition names, the kind."""
     known = [edition.school_levels[code] for code in codes if code in edition.school_levels]
