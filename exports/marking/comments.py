@@ -27,6 +27,8 @@ from exports.marking.places import letters_of, place_of
 
 Place = tuple[int, int]
 """Row from 1, column from 0."""
+_HEAD = f"{AUTHOR}:\n"
+"""How ours begin, as Office begins those of people: LibreOffice keeps no authors."""
 _BEGINS = f"\n— {AUTHOR}: "
 _EMPTY = (
     b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<comments xmlns="%s">'
@@ -95,7 +97,8 @@ def comment(content: bytes, texts: Mapping[Place, str]) -> Commented:
         place = place_of(said.get(b"ref", b""))
         if place is None:
             continue
-        if said.get(b"authorId", b"").strip() == b"%d" % ours:
+        own = said.get(b"authorId", b"").strip() == b"%d" % ours
+        if own or _words(part, one).startswith(_HEAD):
             part.edits.replace(one.start, one.end, b"")
             (kept if place in texts else gone).add(place)
         elif place not in met:
@@ -113,7 +116,7 @@ def comment(content: bytes, texts: Mapping[Place, str]) -> Commented:
 def _comment(prefix: bytes, author: int, place: Place, text: str) -> bytes:
     reference = f"{letters_of(place[1])}{place[0]}".encode()
     template = b'<{0}comment ref="%s" authorId="%d" shapeId="0"><{0}text>%s</{0}text></{0}comment>'
-    return template.replace(b"{0}", prefix) % (reference, author, _run(prefix, text))
+    return template.replace(b"{0}", prefix) % (reference, author, _run(prefix, _HEAD + text))
 
 
 def _run(prefix: bytes, text: str) -> bytes:

@@ -1,5 +1,6 @@
 """A sheet's part with its marks: cells that get another format, and the added column."""
 
+import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import NamedTuple
@@ -7,7 +8,7 @@ from typing import NamedTuple
 from exports.marking.errors import MarkingRefused
 from exports.marking.marks import MAX_COLUMNS, TITLE, Table
 from exports.marking.markup import Edits, Finder, Span, attributes_of, root_of, sound, unescaped
-from exports.marking.places import Grid, Row, range_of
+from exports.marking.places import Grid, Row, letters_of, range_of
 from exports.marking.sentences import by_row
 
 Strings = Callable[[Collection[int]], Mapping[int, str]]
@@ -113,7 +114,15 @@ def _earlier(sheet: Sheet, header: Row, strings: Strings) -> int | None:
     known = strings(frozenset(shared.values()))
     texts.update({column: known.get(number, "") for column, number in shared.items()})
     ours = [column for column, text in texts.items() if is_title(text)]
-    return max(ours, default=None)
+    return max((one for one in ours if not _reckons(sheet, one)), default=None)
+
+
+def _reckons(sheet: Sheet, column: int) -> bool:
+    """Whether a column holds formulas: then it is somebody's own."""
+    prefix, letters = re.escape(sheet.root.prefix), letters_of(column).encode()
+    said = rb"[^<>]*\sr\s*=\s*[\"']" + letters + rb"\d+[\"'][^<>]*>\s*<" + prefix + rb"f[\s>/]"
+    pattern = re.compile(rb"<" + prefix + rb"c(?=\s)" + said)
+    return pattern.search(sheet.plain, sheet.data.inner, sheet.data.inner_end) is not None
 
 
 def is_title(text: str) -> bool:

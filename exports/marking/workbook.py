@@ -178,4 +178,7 @@ def _comments(table: Table, column: int, room: int) -> dict[tuple[int, int], str
 
 
 def _folded(name: str) -> str:
-    return unicodedata.normalize("NFC", name).strip().casefold()
+    """As a reader may have cleaned it: composed, without what is not seen."""
+    clean = unicodedata.normalize("NFC", name)
+    seen = (one for one in clean if unicodedata.category(one) not in {"Cc", "Cf"})
+    return " ".join("".join(seen).split()).casefold()

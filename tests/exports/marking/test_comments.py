@@ -120,5 +120,5 @@ def test_several_sentences_of_a_cell_make_one_comment() -> None:
     marks = (Mark(4, 3, "Câu một"), Mark(4, 3, "Câu hai"), Mark(4, 3, "Câu ba", warning=True))
     after, _ = marked(rich(), TABLE._replace(marks=marks))
     found = cells(after, "Kết quả")
-    assert found["D4"].comment.text == "Câu một\nCâu hai\nLưu ý: Câu ba"
+    assert found["D4"].comment.text == "Thang Đo:\nCâu một\nCâu hai\nLưu ý: Câu ba"
     assert found["D4"].fill.fgColor.rgb == "FFFFC9C4"

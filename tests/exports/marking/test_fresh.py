@@ -45,7 +45,7 @@ def test_every_value_is_what_it_was_and_no_text_becomes_another_thing() -> None:
                 assert cell.data_type == "s"
     assert found["H1"].value == "Lỗi"
     assert found["H2"].value == "B2: Sai tên"
-    assert found["B2"].comment.text == "Sai tên"
+    assert found["B2"].comment.text == "Thang Đo:\nSai tên"
     assert found["A4"].number_format == "dd/mm/yyyy"
 
 

@@ -158,9 +158,9 @@ def test_a_plain_workbook_gets_comments_of_its_own() -> None:
     changed, new = only_changed(before, after)
     assert changed | new == TOUCHED
     found = cells(after)
-    assert found["D4"].comment.text == "Quá điểm tối đa"
-    assert found["C5"].comment.text == "Lưu ý: Tên khác"
-    assert found["E2"].comment.text.startswith("1 dòng có lỗi, 1 dòng chỉ có lưu ý.")
+    assert found["D4"].comment.text == "Thang Đo:\nQuá điểm tối đa"
+    assert found["C5"].comment.text == "Thang Đo:\nLưu ý: Tên khác"
+    assert found["E2"].comment.text.startswith("Thang Đo:\n1 dòng có lỗi, 1 dòng chỉ có lưu ý.")
 
 
 def test_macros_and_parts_that_nobody_knows_stay_as_they_are() -> None:
@@ -261,7 +261,7 @@ def test_two_sheets_are_marked_in_one_file() -> None:
     only_changed(out.getvalue(), after)
     assert done.comments == 6
     for name in ("Kết quả", "Hai"):
-        assert cells(after, name)["D4"].comment.text == "Quá điểm tối đa"
+        assert cells(after, name)["D4"].comment.text == "Thang Đo:\nQuá điểm tối đa"
 
 
 def test_the_same_file_and_marks_give_the_same_bytes() -> None:

@@ -1,11 +1,21 @@
 """A marked file that was mended, or not, and is marked again."""
 
 import io
+import zipfile
 
 import openpyxl
 
 from exports.marking.marks import Mark, Table
-from tests.exports.marking.packages import by_hand, cells, marked, only_changed, part, sheet, values
+from tests.exports.marking.packages import (
+    by_hand,
+    cells,
+    marked,
+    only_changed,
+    part,
+    sheet,
+    values,
+    zipped,
+)
 from tests.exports.marking.test_comments import BOX, THEIRS, TWO, threaded
 from tests.exports.marking.test_members import TABLE, plain, rich
 
@@ -40,7 +50,7 @@ def test_what_is_no_longer_wrong_is_no_longer_marked() -> None:
         assert repr(new[place].border) == repr(old[place].border)
         assert new[place].number_format == old[place].number_format
         assert new[place].comment is None
-    assert new["B6"].comment.text == "Mã lạ"
+    assert new["B6"].comment.text == "Thang Đo:\nMã lạ"
     assert new["B6"].fill.fgColor.rgb == "FFFFC9C4"
 
 
@@ -85,6 +95,27 @@ def test_boxes_of_comments_that_are_gone_go_too() -> None:
     drawing = part(second, "xl/drawings/v.vml")
     assert drawing.count('ObjectType="Note"') == 2  # theirs, and the title's
     assert "<x:Row>1</x:Row><x:Column>1</x:Column>" not in drawing
+
+
+def test_a_column_with_formulas_below_its_title_is_somebody_elses() -> None:
+    rows = (
+        '<row r="1"><c r="A1" t="inlineStr"><is><t>Mã</t></is></c>'
+        '<c r="B1" t="inlineStr"><is><t>Lỗi</t></is></c></row>'
+        '<row r="2"><c r="A2"><v>1</v></c><c s="1" r="B2"><f>A2*2</f><v>2</v></c></row>'
+    )
+    after, _ = marked(by_hand(sheet(rows)), Table("Sheet1", (1, 1), (Mark(2, 0, "Sai"),)))
+    assert (values(after)["B2"], values(after)["C2"]) == ("=A2*2", "A2: Sai")
+
+
+def test_comments_whose_author_a_program_forgot_are_known_by_their_beginning() -> None:
+    first, _ = marked(plain(), TABLE)
+    with zipfile.ZipFile(io.BytesIO(first)) as archive:
+        parts: dict[str, str | bytes] = {name: archive.read(name) for name in archive.namelist()}
+    text = part(first, "xl/comments1.xml")
+    parts["xl/comments1.xml"] = text.replace("<author>Thang Đo</author>", "<author> </author>")
+    second, _ = marked(zipped(parts), MENDED)
+    assert cells(second)["D4"].comment is None
+    assert cells(second)["B6"].comment.text == "Thang Đo:\nMã lạ"
 
 
 def test_a_column_of_formulas_called_so_is_somebody_elses() -> None:
