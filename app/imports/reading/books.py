@@ -72,7 +72,7 @@ def _open_xml_marks(package: Package) -> Sequence[Marked]:
 
 
 def _open_document_marks(package: Package) -> Sequence[Marked] | None:
-    if package.part("mimetype", _LONGEST_MIME).strip() not in open_document.MIMES:
+    if bytes(package.part("mimetype", _LONGEST_MIME)).strip() not in open_document.MIMES:
         raise refused(FileFault.NO_SHEETS)
     open_document.refuse_encrypted(package)
     package.check(but=frozenset({"content.xml"}))

@@ -49,7 +49,7 @@ class Package:
             if path not in but and not path.endswith("/"):
                 self.part(path, MAX_UNPACKED_BYTES)
 
-    def part(self, path: str, limit: int = MAX_UNPACKED_BYTES) -> bytes:
+    def part(self, path: str, limit: int = MAX_UNPACKED_BYTES) -> bytearray:
         """All of a part. Raises FileRefused, also for XML with a document type."""
         member = self.members.get(path.lower())
         if member is None:
@@ -64,7 +64,7 @@ class Package:
             raise refused(_FAULTS.get(error.reason, FileFault.DAMAGED)) from error
         if path.lower().endswith(_XML_ENDINGS):
             _plain_xml(made)
-        return bytes(made)
+        return made
 
 
 def _plain_xml(xml: bytearray) -> None:
@@ -81,7 +81,7 @@ Opened = Callable[[str, Mapping[str, str]], None]
 
 
 def read_elements(
-    xml: bytes,
+    xml: bytes | bytearray,
     opened: Opened,
     closed: Callable[[str], None] | None = None,
     words: Callable[[str], None] | None = None,

@@ -1,22 +1,23 @@
 """Formulas and errors in the tables of an .ods, found in its `content.xml`.
 
-Read element by element, and only where there is a formula at all: a cell that says how often it is
-repeated stands for as many places.
+Looked for only where there is a formula at all. A cell that says how often it is repeated stands
+for as many places. Here element by element; first `open_document_rows` tries by pattern.
 """
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 
 from app.imports.reading.errors import FileFault, refused
 from app.imports.reading.limits import MAX_CELLS
-from app.imports.reading.marked import ERRORS, Marked
+from app.imports.reading.marked import Marked
 from app.imports.reading.members import MAX_SMALL_PART, Package, read_elements
+from app.imports.reading.open_document_rows import Uncommon, error_said, marked_by_pattern
 from app.imports.reading.places import Place
 
 MIMES = frozenset(
     b"application/vnd.oasis.opendocument.spreadsheet" + ending for ending in (b"", b"-template")
 )
 _CELLS = frozenset({"table-cell", "covered-table-cell"})
-_KNOWN = frozenset(ERRORS.values())
 _LONGEST_NUMBER = 7
 
 
@@ -31,10 +32,12 @@ def refuse_encrypted(package: Package) -> None:
         read_elements(package.part("meta-inf/manifest.xml", MAX_SMALL_PART), opened)
 
 
-def marked_tables(xml: bytes) -> Sequence[Marked] | None:
+def marked_tables(xml: bytes | bytearray) -> Sequence[Marked] | None:
     """What the tables hold, in their order; None where none holds any. Raises FileRefused."""
     if b":formula" not in xml and b'"error"' not in xml:
         return None
+    with suppress(Uncommon):
+        return marked_by_pattern(xml)
     tables = _Tables()
     read_elements(xml, tables.opened, tables.closed, tables.words)
     return [
@@ -88,14 +91,13 @@ class _Tables:
 
     def _ended(self) -> None:
         """A cell is over: note what it is, at every place that it stands for."""
-        said = "".join(self._said).strip()
-        wrong = self._wrong or (self._formula and (said in _KNOWN or said.startswith("Err:")))
-        if self._formula or wrong:
+        if self._formula or self._wrong:
+            said = error_said("".join(self._said), wrong=self._wrong)
             places = self._places()
             if self._formula:
                 self.formulas[self._number].update(places)
-            if wrong:
-                self.errors[self._number].update(dict.fromkeys(places, said[:20] or "#N/A"))
+            if said:
+                self.errors[self._number].update(dict.fromkeys(places, said))
         self._formula = self._wrong = False
 
     def _places(self) -> list[Place]:

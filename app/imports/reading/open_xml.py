@@ -73,7 +73,7 @@ def _targets(package: Package, path: str, folder: str) -> dict[str, tuple[str, s
     return found
 
 
-def marked_cells(xml: bytes) -> Marked:
+def marked_cells(xml: bytes | bytearray) -> Marked:
     """The formulas and errors of a sheet. Raises FileRefused."""
     formulas, errors = xml.count(b"<f"), xml.count(b't="e"')
     said = xml.count(b"<v>#")
@@ -93,12 +93,12 @@ def marked_cells(xml: bytes) -> Marked:
     return _read_through(xml)
 
 
-def _formulas(xml: bytes) -> int:
+def _formulas(xml: bytes | bytearray) -> int:
     """How many elements are formulas; others begin with the same letter."""
     return sum(xml.count(one) for one in _FORMULA_OPENS)
 
 
-def _common(xml: bytes) -> bool:
+def _common(xml: bytes | bytearray) -> bool:
     """Whether the sheet is written so plainly that a pattern sees all of its cells."""
     letters = set(xml.translate(None, delete=_USUAL))
     uncommon = (words for letter, words in _UNCOMMON.items() if letter in letters)
@@ -153,7 +153,7 @@ class _Cells:
             self._said.append(text)
 
 
-def _read_through(xml: bytes) -> Marked:
+def _read_through(xml: bytes | bytearray) -> Marked:
     cells = _Cells()
     try:
         read_elements(xml, cells.opened, cells.closed, cells.words)

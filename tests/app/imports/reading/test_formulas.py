@@ -119,3 +119,43 @@ def test_an_ods_formula_stands_for_all_the_cells_that_it_is_repeated_in() -> Non
     )
     assert sheet.formulas == {(1, 1), (1, 2), (2, 1), (2, 2)}
     assert sheet.rows == [[], [None, 1, 1], [None, 1, 1]]
+
+
+CELL = '<table:table-cell office:value-type="float" office:value="1"><text:p>1</text:p>'
+FORMULA = CELL.replace(" office", ' table:formula="of:=1" office', 1)
+WRONG = '<table:table-cell table:formula="of:=[.A9]" office:value-type="string" calcext:value-type='
+WRONG += '"error"><text:p>#REF!</text:p>'
+END = "</table:table-cell>"
+
+
+ROW = f"<table:table-row>{CELL}{END}{FORMULA}{END}{WRONG}{END}</table:table-row>"
+NOTE = "<office:annotation><text:p>#N/A</text:p></office:annotation>"
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ROW,
+        f"<table:table-rows>{ROW.replace('row>', 'row >', 1)}</table:table-rows>",
+        f"<table:table-row-group>{ROW}</table:table-row-group>",
+        ROW.replace(END, f"{NOTE}{END}", 1),
+        # Not by pattern: a comment, a sign in an attribute, quotation marks of the other kind.
+        f"<!-- -->{ROW}",
+        ROW.replace("of:=1", "of:=1>0"),
+        ROW.replace('"', "'"),
+    ],
+)
+def test_an_ods_formula_is_found_however_its_row_is_written(rows: str) -> None:
+    sheet = only(files.ods_by_hand(f'<table:table table:name="T">{rows}</table:table>'))
+    assert sheet.formulas == {(0, 1), (0, 2)}
+    assert list(sheet.rows[0])[1:] == [1, REF]
+
+
+def test_formulas_of_an_ods_stay_with_their_tables() -> None:
+    row = f"<table:table-row>{FORMULA}{END}</table:table-row>"
+    blank = f"<table:table-row>{CELL}{END}</table:table-row>"
+    tables = [f'<table:table table:name="{one}">' for one in "ABC"]
+    end = "</table:table>"
+    content = f"{tables[0]}{row}{end}{tables[1]}{blank}{end}{tables[2]}{blank}{row}{end}"
+    sheets = read_book(files.ods_by_hand(content)).sheets
+    assert [set(one.formulas) for one in sheets] == [{(0, 0)}, set(), {(1, 0)}]
