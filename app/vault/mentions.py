@@ -14,7 +14,7 @@ from sqlmodel import Session
 from app.attachments.models import StoredObject
 from app.storage.tables import METADATA
 
-_SINCE = ("at", "issued_at")
+_SINCE = ("at", "issued_at", "created_at")
 
 
 class Mention(NamedTuple):
