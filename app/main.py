@@ -80,6 +80,7 @@ from app.index.overlay_routes import router as overlays
 from app.index.routes import router as index
 from app.jobs.foreman import Foreman
 from app.jobs.queue import forget as forget_jobs
+from app.packages.pages import router as package_pages
 from app.packages.queries import forget as forget_packages
 from app.packages.routes import router as packages
 from app.province.routes import router as province
@@ -158,6 +159,7 @@ ROUTERS = (
     forms,
     form_pages,
     packages,
+    package_pages,
 )
 _MACHINE_PATHS = ("/api/v1/", "/healthz", "/openapi.json")
 

@@ -123,9 +123,9 @@ def bodies_in(
 ) -> list[tuple[str, str]]:
     """Who assesses the campaign's dossiers that may be read: id and name, by name."""
     found = session.execute(
-        pick(col(Dossier.assessing_body_id).distinct()).where(
-            col(Dossier.campaign_id) == campaign_id, sight.visible
-        )
+        pick(col(Dossier.assessing_body_id))
+        .where(col(Dossier.campaign_id) == campaign_id, sight.visible)
+        .distinct()
     ).scalars()
     return sorted(bodies.names(session, found, today).items(), key=lambda one: one[1])
 

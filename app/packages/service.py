@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from sqlmodel import Session
 
+from app.accounts.actor import Scope
 from app.bodies import queries as bodies
 from app.campaigns import queries as campaigns
 from app.campaigns.models import Campaign
@@ -24,7 +25,7 @@ from app.packages.reading import Parcel, Wanted, read
 from app.packages.schemas import PackageIn, PackageOut
 from app.packages.streaming import MISSING_NAME, Order, pieces
 from app.packages.telling import SILENT, Telling
-from app.policy import Act, require, visible_dossiers, visible_external
+from app.policy import Act, require, require_scope, visible_dossiers, visible_external
 from app.visit import Visit, Work
 
 MOST = 100_000
@@ -77,7 +78,8 @@ def _total(dossiers: Sequence[str], documents: Sequence[str]) -> int:
 
 
 def mine(work: Work, package_id: str) -> Package:
-    """A package of this person. Raises PackageNotFound."""
+    """A package of this person. Raises PackageNotFound, ScopeMissing."""
+    require_scope(work.actor, Scope.READ)
     found = queries.package(work.session, package_id, work.actor.account_id)
     if found is None:
         raise PackageNotFound

@@ -364,6 +364,7 @@ FORMS: dict[str, dict[str, str]] = {
         "meaning": "by",
     },
     "POST /dot-danh-gia/{campaign_id}/mo": {"version": "1"},
+    "POST /dot-danh-gia/{campaign_id}/xuat-du-lieu": {"van-ban-evidence": "1"},
     "POST /dot-danh-gia/{campaign_id}/dong": {"version": "1", "sure": "1"},
     "POST /dot-danh-gia/{campaign_id}/gia-han": {
         "body": HERE,
