@@ -35,6 +35,8 @@ _NUMBER = re.compile(r"([0-9]{1,15})(?:[.,]([0-9]{1,15}))?")
 _GROUPED = re.compile(r"[0-9]{1,3}(?:[.,'][0-9]{3})+(?:[.,][0-9]+)?")
 _RATIO = re.compile(r"[0-9]+(?:[.,][0-9]+)?[/÷][0-9]+(?:[.,][0-9]+)?")
 _SCIENTIFIC = re.compile(r"[0-9](?:[.,][0-9]+)?[eE]\+?[0-9]{1,3}")
+_KEPT_AS_TEXT = re.compile(r'="(.+)"')
+"""How a .csv keeps a spreadsheet program from making a number of a code."""
 _LEVEL = re.compile(
     r"(?:dat )?(?:muc do cds|muc do chuyen doi so|muc do|muc|cap do|level)?\s*"
     r"([0-9]{1,2}|iv|v|i{1,3}|mot|hai|ba|bon|nam)(?:[.,]0+)?(?:\s*[:(–.-](?!\s*[0-9]).*)?"
@@ -95,6 +97,8 @@ def _code(cell: CellValue) -> Understood:
         message = f"mã đã bị đổi thành ngày {_shown_day(cell)}; hãy gõ lại mã dạng chữ."
         return Refusal("code-is-date", message)
     text = _narrow(cell).lstrip(_QUOTES).strip()
+    if match := _KEPT_AS_TEXT.fullmatch(text):
+        text = match[1].strip()
     if _SCIENTIFIC.fullmatch(text):
         message = f"mã {quoted(text)} đã mất chữ số; hãy gõ lại đủ mã dạng chữ."
         return Refusal("code-lost-digits", message)

@@ -19,6 +19,7 @@ from app.imports.shapes import (
     Vocabulary,
 )
 from exports.forms.table import cell_name
+from exports.forms.values import quoted
 
 _KEPT = 50_000
 """Different cells remembered per kind of value: a province's codes, names and points."""
@@ -103,6 +104,7 @@ class _Table:
         formulas = self._formulas.get(index)
         values, faults = self._read(index, row, formulas)
         key, computed = self._key, False
+        cell: CellValue = None
         if key is not None:
             cell = row[key.place] if key.place < len(row) else None
             computed = bool(formulas) and key.place in (formulas or ())
@@ -118,7 +120,7 @@ class _Table:
         if key is not None and not computed:
             values[key.at] = None
             faults = [one for one in faults if one.cell != cell_name(index, key.place)]
-            faults.insert(0, self._without_key(index, key))
+            faults.insert(0, self._without_key(index, key, cell))
         return Line(self._sheet, index + 1, values, faults)
 
     def _are_maxima(self, row: Row) -> bool:
@@ -158,10 +160,16 @@ class _Table:
         given = sum(value is not None for value in values)
         return given >= max(_SOME, (len(self._readers) + 1) // 2)
 
-    def _without_key(self, index: int, key: _Reader) -> Fault:
+    def _without_key(self, index: int, key: _Reader, cell: CellValue) -> Fault:
         title = self._key_title[:1].lower() + self._key_title[1:]
-        message = f"thiếu {title}; hãy ghi vào ô này, hoặc xóa cả dòng nếu không thuộc bảng."
-        return self._fault(index, key.place, Refusal("missing-code", message))
+        if key.memory.of(cell) is None:
+            message = f"thiếu {title}; hãy ghi vào ô này, hoặc xóa cả dòng nếu không thuộc bảng."
+            return self._fault(index, key.place, Refusal("missing-code", message))
+        message = (
+            f"{quoted(str(cell))} không phải là {title}; hãy sửa ô này, "
+            "hoặc xóa cả dòng nếu không thuộc bảng."
+        )
+        return self._fault(index, key.place, Refusal("not-a-code", message))
 
     def _fault(self, index: int, place: int, refusal: Refusal) -> Fault:
         return Fault(self._sheet, cell_name(index, place), refusal.code, refusal.message)

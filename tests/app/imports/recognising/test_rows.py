@@ -27,6 +27,8 @@ DATA: list[CellValue] = [1, *SCHOOL, "Đạt", 7.5, 7.5, None]
         ["TỔNG", None, None, None, 700],
         [None, None, "TB", None, 7.1],
         [None, "Tổng cộng", None, None, 700],
+        [None, "Cộng", None, None, 700],
+        [None, "Tổng: 45", None, None, 700],
         ["I", None, "Tổng cộng khối tiểu học", None, 700],
         ["Trung bình toàn huyện", None, None, None, 7.1],
         ["Tỷ lệ %", None, None, None, 98.5],
@@ -67,10 +69,11 @@ def test_a_row_of_points_without_a_code_lacks_it(code: CellValue) -> None:
     )
 
 
-def test_a_sentence_for_a_code_beside_points_lacks_the_code() -> None:
+def test_a_sentence_for_a_code_beside_points_is_no_code() -> None:
     line = only(recognised([TITLES, [5, "chưa có mã", "Trường A", "Đạt", 7.5]]))
-    assert complaints(line) == [("B2", "missing-code")]
+    assert complaints(line) == [("B2", "not-a-code")]
     assert line.values[1] is None
+    assert "“chưa có mã” không phải là mã trường" in line.faults[0].message
 
 
 def test_a_computed_point_is_a_fault() -> None:
