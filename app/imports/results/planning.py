@@ -93,8 +93,13 @@ class ResultsPlanning:
 
     def _last(self, kept: Sequence[Any]) -> Staged:
         """A row as it waited, once it is known which others name its school."""
-        decided = Decided(Staged(*kept[0]), kept[1])
-        staged = decided.staged
+        staged = Staged(*kept[0])
+        staged = staged._replace(
+            changes=[_four(one) for one in staged.changes],
+            faults=[_three(one) for one in staged.faults],
+            warnings=[_three(one) for one in staged.warnings],
+        )
+        decided = Decided(staged, kept[1])
         named = self._lines.get(staged.thing_id or "", ())
         if len(named) > 1:
             others = [one for one in named if one != f"{staged.sheet}!{staged.line}"]
@@ -122,6 +127,14 @@ class ResultsPlanning:
             return invalid(position, line, match, faults)
         judge = self._judges[standing.edition_sha256, standing.overlay_sha256]
         return decide(position, line, match, columns, judge, held)
+
+
+def _three(one: Sequence[str]) -> tuple[str, str, str]:
+    return one[0], one[1], one[2]
+
+
+def _four(one: Sequence[str]) -> tuple[str, str, str, str]:
+    return one[0], one[1], one[2], one[3]
 
 
 def _may_hold(standing: Standing) -> bool:
