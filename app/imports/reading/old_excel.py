@@ -1,4 +1,4 @@
-"""Formulas and errors in an .xls: its records read one by one (1.8 million in 1 s).
+"""Formulas and errors in an .xls: its records read one by one.
 
 An .xls is a file system of its own (OLE2) with a stream `Workbook`: records of a number, a length
 and bytes. A formula record holds its row and column, so shared and array formulas need no care.

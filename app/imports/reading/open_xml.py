@@ -1,9 +1,9 @@
 """Formulas and errors in the sheets of an .xlsx, found in the XML itself.
 
 The library that reads the values gives what a program last worked out and drops errors. Nearly all
-files are written in one of a few ways, so each sheet is first searched by pattern (50 MB in 0.1 s);
-where the pattern does not account for every formula and error, the sheet is read element by
-element (50 MB in 3 s).
+files are written in one of a few ways, so each sheet is first searched by pattern (55 MB in 0.4 s,
+with 26,000 formulas 0.7 s); where the pattern does not account for every formula and error, the
+sheet is read element by element (4.6 s).
 """
 
 import re
