@@ -66,6 +66,9 @@ def after_of(line: Planned, state: State, entries: Mapping[str, object]) -> dict
     return {
         "entries": entries,
         "changes": [one.what for one in line.changes],
+        "relations": {
+            str(one.what): one.value for one in line.changes if one.what in tuple(Relation)
+        },
         "sentences": [one.sentence for one in line.changes],
         "version": body.version + 1 if body else 1,
     }

@@ -64,6 +64,8 @@ def _kept(session: Session, rows: Mapping[str, Kept], day: date) -> Why:
             why[key] = (
                 "đã có người sửa đơn vị này sau khi nhập. Hãy sửa ở trang của đơn vị nếu cần."
             )
+    for key in _moved(session, rows, day):
+        why.setdefault(key, "đơn vị đã chuyển sang đơn vị quản lý khác sau khi nhập.")
     why |= _lost_superiors(session, rows, why)
     why |= _cycles(session, rows, why, day)
     founded = [key for key, one in rows.items() if not _changes(one)]
@@ -85,6 +87,28 @@ def _bodies(session: Session, ids: Collection[str]) -> dict[str, tuple[int, date
         for key, version, ended in session.execute(columns.where(col(Body.id).in_(some))):
             found[key] = (version, ended)
     return found
+
+
+def _moved(session: Session, rows: Mapping[str, Kept], day: date) -> set[str]:
+    """Those that a reorganisation of their superior has moved: that leaves their version alone."""
+    since: dict[tuple[str, str], list[tuple[date, str]]] = {}
+    table = BodyRelation
+    for some in portions(rows):
+        found = session.execute(
+            pick(
+                col(table.body_id), col(table.relation), col(table.valid_from), col(table.other_id)
+            )
+            .where(col(table.body_id).in_(some), col(table.valid_from) >= day)
+            .order_by(col(table.valid_from))
+        )
+        for key, relation, begun, other in found:
+            since.setdefault((key, relation), []).append((begun, other))
+    return {
+        key
+        for key, one in rows.items()
+        for relation, other in one.after["relations"].items()
+        if since.get((key, relation)) != [(day, other)]
+    }
 
 
 def _old_superiors(rows: Mapping[str, Kept], why: Why) -> Iterator[tuple[str, str, str]]:

@@ -10,8 +10,15 @@ from app.accounts.errors import NotAllowed
 from app.accounts.models import Role, RoleGrant
 from app.audit.models import AuditPayload, AuditRow
 from app.bodies import queries, service
-from app.bodies.models import Body, BodyCode, BodyName, BodyOfficer, BodyRelation
-from app.bodies.schemas import MoveIn, RenameIn
+from app.bodies.models import (
+    Body,
+    BodyCode,
+    BodyName,
+    BodyOfficer,
+    BodyRelation,
+    Reorganisation,
+)
+from app.bodies.schemas import MoveIn, NewBody, RenameIn, ReorganisationIn
 from app.bodies.service import Target
 from app.imports.bodies.kind import KIND
 from app.imports.errors import ImportStale
@@ -211,6 +218,23 @@ def test_a_superior_is_not_put_back_where_it_would_stand_under_itself(
         service.move(session, province.admin, Target(b, 1), move, AT)
     assert drive.refused_undo() == ["P1"]
     assert c
+
+
+def test_a_body_that_a_reorganisation_moved_since_is_kept(drive: Drive, province: Province) -> None:
+    with drive.database.writing() as session:
+        other = body(session, province.admin, "phong", "Phòng P3", province.so, "P3").id
+    drive.plan(ROLES, row("00101", "Trường Tiểu học Hoa Sen", parent="P3"), row("00201", "Tên Y"))
+    drive.apply()
+    with drive.database.writing() as session:
+        heir = NewBody(kind="ubnd_xa", name="UBND xã Kế tục", code="X9", parent_id=province.so)
+        plan = ReorganisationIn(
+            kind=Reorganisation.REPLACE,
+            predecessors=(other,),
+            successors=(heir,),
+            on=date(2026, 7, 1),
+        )
+        service.reorganise(session, province.admin, plan, AT)
+    assert drive.refused_undo() == ["00101"]
 
 
 def test_rows_with_faults_are_told_by_cell_and_take_along_what_hangs_on_them(
