@@ -75,6 +75,7 @@ class Foreman:
             return self._worker.process.pid if self._worker is not None and alive else None
 
     def _run(self) -> None:
+        well = True
         while not self._stopping.is_set():
             told = self._news.wait(self._look_seconds)
             self._news.clear()
@@ -83,7 +84,11 @@ class Foreman:
             try:
                 self._look(told=told)
             except (SQLAlchemyError, OSError):
-                log.exception("the queue could not be looked after; looking again")
+                if well:  # said once: a database that is away for an hour fills no log
+                    log.exception("the queue could not be looked after; looking again")
+                well = False
+            else:
+                well = True
 
     def _look(self, *, told: bool) -> None:
         with self._lock:

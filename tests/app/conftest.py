@@ -18,7 +18,7 @@ from tests.app.running import Running, running
 @pytest.fixture(scope="session")
 def settings() -> Settings:
     """The defaults, whatever the environment of the tests says; a small limit for bodies."""
-    return Settings(max_upload_bytes=2 * 1024 * 1024, waiting=64)
+    return Settings(max_upload_bytes=2 * 1024 * 1024, waiting=64, run_jobs=False)
 
 
 @pytest.fixture(scope="session")
