@@ -27,6 +27,17 @@ class Recognised(NamedTuple):
     unsure: bool
 
 
+_HALF, _ASKED, _WHOLE = range(3)
+
+
+class _Table(NamedTuple):
+    """A sheet that is a table, or may be one."""
+
+    sheet: Sheet
+    laid: Laid
+    worth: int
+
+
 def recognise(
     book: Book,
     vocabulary: Vocabulary,
@@ -36,10 +47,12 @@ def recognise(
     """Find the tables of a file.
 
     `confirmed` holds, by the hash of a layout, what a person said of its columns: folded title path
-    to role. `side` is whose ("self", "external") columns are that never say it; "" where none is.
+    to role; a sheet of whose columns none has a role is left out. `side` is whose ("self",
+    "external") columns are that never say it; "" where none is.
     """
     titles = Titles(vocabulary, side)
-    tables: list[tuple[Sheet, Laid, Header]] = []
+    tables: list[_Table] = []
+    faults: list[Fault] = []
     others: list[Sheet] = []
     for sheet in book.sheets:
         if sheet.hidden or not any(sheet.rows):
@@ -47,35 +60,45 @@ def recognise(
         header = find_header(sheet, titles, vocabulary)
         if header is None:
             others.append(sheet)
+            continue
+        laid = lay_out(sheet, header, titles, vocabulary, confirmed)
+        if laid.layout.layout in confirmed and not any(one.role for one in laid.layout.columns):
+            message = "trang này được bỏ qua như đã chọn."
+            faults.append(Fault(sheet.name, "", "sheet-left-out", message))
         else:
-            tables.append((sheet, lay_out(sheet, header, titles, vocabulary, confirmed), header))
-    whole = [(sheet, laid) for sheet, laid, header in tables if _fits(laid, header, confirmed)]
-    taken = whole or [(sheet, laid) for sheet, laid, _ in tables]
-    if whole:
-        others += [sheet for sheet, laid, _ in tables if (sheet, laid) not in whole]
-    faults = [fault for _, laid in taken for fault in laid.faults]
+            tables.append(_Table(sheet, laid, _worth(laid, header, vocabulary, confirmed)))
+    least = _ASKED if any(one.worth == _WHOLE for one in tables) else _HALF
+    taken = [one for one in tables if one.worth >= least]
+    others += [one.sheet for one in tables if one.worth < least]
+    faults = [fault for one in taken for fault in one.laid.faults] + faults
     faults += [
         _left_out(sheet, vocabulary, alone=not taken)
         for sheet in others
         if not taken or folded(sheet.name) != _GUIDE
     ]
-    if not taken and not others:
+    if not taken and not faults:
         faults.append(Fault("", "", "empty", "tệp không có trang nào có dữ liệu."))
     return Recognised(
-        [laid.layout for _, laid in taken],
+        [one.laid.layout for one in taken],
         _lines(taken, vocabulary),
         faults,
-        any(laid.unsure for _, laid in taken),
+        any(one.laid.unsure for one in taken),
     )
 
 
-def _fits(laid: Laid, header: Header, confirmed: Mapping[str, object]) -> bool:
-    return header.fits or (laid.layout.layout in confirmed and not laid.unsure)
+def _worth(
+    laid: Laid, header: Header, vocabulary: Vocabulary, confirmed: Mapping[str, object]
+) -> int:
+    """Whether a sheet is a table, should be asked about, or is one only if no other is."""
+    if header.fits or (laid.layout.layout in confirmed and not laid.unsure):
+        return _WHOLE
+    # Results whose schools nobody can tell: a sheet of one commune with a misspelt title, perhaps.
+    return _ASKED if vocabulary.any_of and header.any_of else _HALF
 
 
-def _lines(taken: Sequence[tuple[Sheet, Laid]], vocabulary: Vocabulary) -> Iterator[Line]:
-    for sheet, laid in taken:
-        yield from read_lines(sheet, laid.layout, vocabulary)
+def _lines(taken: Sequence[_Table], vocabulary: Vocabulary) -> Iterator[Line]:
+    for one in taken:
+        yield from read_lines(one.sheet, one.laid.layout, vocabulary)
 
 
 def _left_out(sheet: Sheet, vocabulary: Vocabulary, *, alone: bool) -> Fault:

@@ -151,3 +151,37 @@ def test_a_hash_below_the_header_is_no_edition() -> None:
 def test_a_letterhead_wider_than_the_table_is_no_part_of_the_header() -> None:
     letterhead: list[CellValue] = ["SỞ GDĐT", None, None, None, None, None, "CỘNG HÒA XÃ HỘI"]
     assert recognised([letterhead, TITLES, DATA]).layouts[0].header == (1, 1)
+
+
+UNCODED: list[CellValue] = ["Ký hiệu riêng", "Tên trường", "1.1", "1.4"]
+
+
+def test_results_without_codes_beside_a_table_are_asked_about() -> None:
+    other = sheet([UNCODED, ["79000009", "Trường B", "x", 5]], "Xã B")
+    found = recognise(book(sheet([TITLES, DATA], "Xã A"), other), RESULTS, {}, "self")
+    assert [layout.sheet for layout in found.layouts] == ["Xã A", "Xã B"]
+    assert found.unsure
+    said = {found.layouts[1].layout: {"ky hieu rieng": "code"}}
+    again = recognise(book(sheet([TITLES, DATA], "Xã A"), other), RESULTS, said, "self")
+    assert not again.unsure
+    assert [values["code"] for values in told(again)] == [SCHOOL[0], "79000009"]
+
+
+def test_a_sheet_whose_columns_were_all_left_out_is_left_out() -> None:
+    other = sheet([UNCODED, ["79000009", "Trường B", "x", 5]], "Xã B")
+    asked = recognise(book(sheet([TITLES, DATA], "Xã A"), other), RESULTS, {}, "self")
+    said = {
+        asked.layouts[1].layout: dict.fromkeys(["ky hieu rieng", "ten truong", "1.1", "1.4"], "")
+    }
+    found = recognise(book(sheet([TITLES, DATA], "Xã A"), other), RESULTS, said, "self")
+    assert [layout.sheet for layout in found.layouts] == ["Xã A"]
+    assert [(fault.sheet, fault.code) for fault in found.faults] == [("Xã B", "sheet-left-out")]
+    assert not found.unsure
+
+
+def test_a_half_of_a_table_that_was_confirmed_is_read_beside_the_others() -> None:
+    half = sheet([["Mã trường", "Phần A"], ["79000009", 5]], "Xã B")
+    layout = recognise(book(half), RESULTS, {}, "self").layouts[0].layout
+    said = {layout: {"phan a": "self:1.4"}}
+    found = recognise(book(sheet([TITLES, DATA], "Xã A"), half), RESULTS, said, "self")
+    assert [layout.sheet for layout in found.layouts] == ["Xã A", "Xã B"]
