@@ -74,8 +74,8 @@ class Column:
 _FIRST = (
     Column(Holds.NUMBER, "TT", 5),
     Column(Holds.CODE, "Mã trường", 13),
-    Column(Holds.NAME, "Tên trường", 36),
-    Column(Holds.LEVELS, "Cấp học", 17),
+    Column(Holds.NAME, "Tên trường", 40),
+    Column(Holds.LEVELS, "Cấp học", 22),
 )
 _LAST = (
     Column(Holds.DECISION, "Số QĐ công nhận", 16),

@@ -171,26 +171,24 @@ def _rules(table: Table, count: int) -> None:
         rule = _rule(table.edition, column, place)
         if rule is not None:
             page.data_validation(FIRST_ROW, place, last, place, rule)
-    width = len(table.columns) - 1
-    page.conditional_format(
-        FIRST_ROW, 0, last, width,
-        {"type": "formula", "criteria": "=TRUE", "format": looks["rules"]},
-    )  # fmt: skip
-    for first, end in _typed_runs(table.columns):
+    for typed, first, end in _runs(table.columns):
+        cells = (FIRST_ROW, first, last, end)
+        if typed:
+            page.conditional_format(*cells, {"type": "blanks", "format": looks["to_fill"]})
         page.conditional_format(
-            FIRST_ROW, first, last, end, {"type": "blanks", "format": looks["to_fill"]}
+            *cells, {"type": "formula", "criteria": "=TRUE", "format": looks["rules"]}
         )
 
 
-def _typed_runs(columns: Sequence[Column]) -> list[tuple[int, int]]:
-    found: list[tuple[int, int]] = []
+def _runs(columns: Sequence[Column]) -> list[tuple[bool, int, int]]:
+    """Runs of columns to fill, and of others: programs differ where such ranges overlap."""
+    found: list[tuple[bool, int, int]] = []
     for place, column in enumerate(columns):
-        if column.holds not in TYPED:
-            continue
-        if found and found[-1][1] == place - 1:
-            found[-1] = (found[-1][0], place)
+        typed = column.holds in TYPED
+        if found and found[-1][0] is typed:
+            found[-1] = (typed, found[-1][1], place)
         else:
-            found.append((place, place))
+            found.append((typed, place, place))
     return found
 
 
@@ -286,4 +284,5 @@ def _look(column: Column) -> str:
     return {
         Holds.NUMBER: "middle", Holds.GROUP: "points", Holds.LEVEL: "points",
         Holds.RECOGNISED: "points", Holds.DECIDED_ON: "day",
+        Holds.NAME: "shrunk", Holds.LEVELS: "shrunk",
     }.get(column.holds, "text")  # fmt: skip

@@ -27,8 +27,8 @@ class Column(NamedTuple):
 
 COLUMNS = (
     Column("code", "Mã trường", 13, "cell_text"),
-    Column("name", "Tên trường", 44, "cell"),
-    Column("levels", "Cấp học", 30, "cell"),
+    Column("name", "Tên trường", 44, "cell_shrunk"),
+    Column("levels", "Cấp học", 30, "cell_shrunk"),
     Column("state", "Tình trạng hồ sơ", 20, "cell"),
     Column("own", "TĐG mức", 9, "cell_level"),
     Column("external", "ĐGN mức", 9, "cell_level"),
@@ -37,7 +37,7 @@ COLUMNS = (
     Column("decided_on", "Ngày QĐ", 12, "cell_day"),
     Column("note", "Ghi chú", 34, "cell_wrapped"),
 )
-BODY = Column("body", "Đơn vị", 44, "cell")
+BODY = Column("body", "Đơn vị", 44, "cell_shrunk")
 
 
 class Spot(NamedTuple):
