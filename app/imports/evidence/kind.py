@@ -8,11 +8,9 @@ from app.accounts.actor import SCHOOL_ROLES, Actor
 from app.accounts.errors import NotAllowed
 from app.accounts.models import Role
 from app.audit.chain import Who, record_on_dossier
-from app.campaigns import queries as campaigns
 from app.clock import day_of
 from app.dossiers.importing import CHANGED, UNDONE
 from app.dossiers.models import Dossier, DossierState, Origin
-from app.dossiers.transitions import require_open
 from app.errors import Reason
 from app.imports.errors import ImportRefused, ImportStale
 from app.imports.evidence import writing
@@ -30,6 +28,7 @@ from app.imports.kept import (
 )
 from app.imports.kinds import Applied, Planning, Undone
 from app.imports.models import ImportBatch, RowOutcome
+from app.imports.results.applying import campaign_kept_open
 from app.imports.shapes import Layout, Vocabulary
 from app.policy import Act, require_at_body
 from app.recognition.queries import held_dossiers
@@ -62,8 +61,11 @@ class EvidenceLists:
         return EvidencePlanning(database, batch, layouts)
 
     def apply(self, session: Session, batch: ImportBatch, who: Who) -> Applied:
-        """Write them, as long as nobody acted on their dossiers since. Raises ImportStale."""
-        require_open(campaigns.campaign(session, str(batch.campaign_id)))
+        """Write them, as long as nobody acted on a dossier since.
+
+        Raises ImportStale, DossierLocked (the campaign is closed).
+        """
+        campaign_kept_open(session, batch)
         rows = kept_rows(session, batch, WRITTEN)
         dossiers = held_dossiers(session, _dossier_ids(rows))
         stale = {one.after["dossier"] for one in rows if not _unmoved(dossiers, one)}
@@ -91,6 +93,7 @@ class EvidenceLists:
 
     def undo(self, session: Session, batch: ImportBatch, who: Who, *, rest: bool) -> Undone:
         """Take away what was made, put back what was changed, where nobody has touched it."""
+        campaign_kept_open(session, batch)
         rows = [one for one in kept_rows(session, batch, WRITTEN) if not one.undone]
         dossiers = held_dossiers(session, _dossier_ids(rows))
         _require_each(session, batch, rows, dossiers, who)

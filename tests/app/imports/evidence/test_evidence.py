@@ -11,7 +11,9 @@ from app.accounts.models import Role
 from app.attachments import service
 from app.attachments.models import Evidence, EvidenceFile, EvidenceLink
 from app.audit.models import AuditRow
+from app.campaigns.models import Campaign, CampaignState
 from app.dossiers import external
+from app.dossiers.errors import DossierLocked
 from app.dossiers.importing import Imported, ImportedSide, import_dossier
 from app.dossiers.models import Dossier, SideName
 from app.dossiers.saving import open_side
@@ -337,6 +339,22 @@ def test_others_do_not_undo_what_a_school_brought_in_itself(school: Listing) -> 
     office = school.as_("admin", "so")
     with pytest.raises(NotAllowed):
         office.undo(school.batch_id)
+    assert set(school.pieces()) == {("th1", "MC.1.4.01")}
+
+
+def test_in_a_closed_campaign_nothing_is_written_or_taken_away(school: Listing) -> None:
+    school.plan(ROLES, first())
+    school.apply()
+    before = school.batch_id
+    school.plan(ROLES, first(evidence="MC.1.4.02"))
+    with school.database.writing() as session:
+        session.get_one(Campaign, school.campaign_id).state = CampaignState.CLOSED
+    with pytest.raises(DossierLocked):
+        school.apply()
+    with pytest.raises(DossierLocked):
+        school.undo(before)
+    (staged,) = school.plan(ROLES, first(note="Mới"))
+    assert staged.outcome == "locked"
     assert set(school.pieces()) == {("th1", "MC.1.4.01")}
 
 
