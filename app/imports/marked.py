@@ -7,6 +7,7 @@ The question and the answer share one file: the child reads the marks from it an
 workbook over them, so the service never holds either.
 """
 
+import itertools
 import json
 import os
 import re
@@ -33,8 +34,8 @@ BOUNDS = Bounds(
     written=256 * 1024 * 1024,
 )
 """As for reading the file; the workbook written may be larger than the one that came."""
-MOST_MARKS = 200_000
-"""The rows of the largest file; a mark takes 300 bytes in the child."""
+MOST_MARKS = 400_000
+"""Two for each row of the largest file; a mark takes 300 bytes in the child."""
 ENDING = " - đã đánh dấu lỗi"
 PIECE = 256 * 1024
 _CHILD = "app.imports.marked_child"
@@ -79,7 +80,7 @@ class Markers:
 def question(session: Session, batch: ImportBatch) -> BinaryIO:
     """What is to be marked, in a file; whoever gets it closes it. Raises ImportNotNow.
 
-    A line for the tables, then one for each mark: `[table, row, column, sentence, warning]`.
+    A line for each mark, `[table, row, column, sentence, warning]`, and one for the tables.
     """
     if batch.state in _UNREAD:
         raise ImportNotNow
@@ -87,13 +88,12 @@ def question(session: Session, batch: ImportBatch) -> BinaryIO:
     numbers = {one["sheet"]: number for number, one in enumerate(tables)}
     asked: BinaryIO = tempfile.TemporaryFile()  # noqa: SIM115 - whoever gets it closes it
     try:
-        asked.write(json.dumps(tables).encode() + b"\n")
-        left = MOST_MARKS
-        for mark in (*marks, *_of_rows(session, batch, numbers)):
-            if not left:
-                break
-            asked.write(json.dumps(mark).encode() + b"\n")
-            left -= 1
+        found = itertools.chain(marks, _of_rows(session, batch, numbers))
+        kept = itertools.islice(found, MOST_MARKS)
+        asked.writelines(json.dumps(mark).encode() + b"\n" for mark in kept)
+        if next(found, None) is not None:
+            tables[0]["notes"].append(_CUT)
+        asked.write(json.dumps(tables).encode())
         asked.flush()
     except BaseException:
         asked.close()
@@ -121,6 +121,7 @@ def answer(batch: ImportBatch, asked: BinaryIO, content: BinaryIO, bounds: Bound
     return Made(name_of(batch.file_name), asked, size)
 
 
+_CUT = f"Tệp có quá nhiều lỗi: chỉ {MOST_MARKS} lỗi đầu được đánh dấu."
 _NOT_MARKED = (
     "Không đánh dấu lỗi vào tệp này được. Hãy xem danh sách lỗi ở lần nhập, sửa trong tệp gốc rồi "
     "gửi lại."

@@ -66,14 +66,18 @@ def _tables(file: BinaryIO) -> "Sequence[Table]":
     from exports.marking.marks import Mark, Table  # noqa: PLC0415
 
     file.seek(0)
-    told: list[dict[str, Any]] = json.loads(file.readline())
-    marks: list[list[Mark]] = [[] for _ in told]
+    marks: dict[int, list[Mark]] = {}
+    told: list[Any] = []
     for line in file:
-        number, row, column, sentence, warning = json.loads(line)
-        marks[number].append(Mark(row, column, sentence, warning))
+        told = json.loads(line)
+        if line.endswith(b"\n"):  # the last line is that of the tables
+            number, *mark = told
+            marks.setdefault(number, []).append(Mark(*mark))
     return [
-        Table(one["sheet"], (one["header"][0], one["header"][1]), found, one["notes"])
-        for one, found in zip(told, marks, strict=True)
+        Table(
+            one["sheet"], (one["header"][0], one["header"][1]), marks.get(number, []), one["notes"]
+        )
+        for number, one in enumerate(told)
     ]
 
 

@@ -21,7 +21,7 @@ from starlette.testclient import TestClient
 from app.accounts.actor import Grant
 from app.accounts.models import Role
 from app.errors import Busy
-from app.imports import staging
+from app.imports import marked, staging
 from app.imports.errors import ImportNotRead, ImportRefused
 from app.imports.marked import BOUNDS, Markers, answer, name_of, question
 from app.imports.models import ImportBatch
@@ -31,6 +31,7 @@ from tests.app.bodies.province import Province, person
 from tests.app.house import House, opened
 from tests.app.imports.resource.conftest import IMPORTS, TITLES, Office, table
 from tests.exports.marking.packages import only_changed, values, zipped
+from tests.office import Office as LibreOffice
 
 GOOD = ("00301", "Trường Tiểu học Minh Họa", "th", "A100")
 FAULTY = ("00302", "=1+1", "không có loại này", "A100")
@@ -167,7 +168,7 @@ def batch(**more: object) -> ImportBatch:
 def asked(*lines: str) -> BinaryIO:
     """A question written by hand."""
     file: BinaryIO = tempfile.TemporaryFile()  # noqa: SIM115 - the test closes it
-    file.write("\n".join(lines).encode() + b"\n")
+    file.write("\n".join(lines).encode())
     file.flush()
     return file
 
@@ -203,7 +204,7 @@ def test_marks_are_of_the_present_run_and_of_the_file(office: Office, admin: Tes
         ]
         with question(session, kept) as file:
             file.seek(0)
-            tables, *marks = map(json.loads, file)
+            *marks, tables = map(json.loads, file)
     assert tables == [
         {
             "sheet": "CSV",
@@ -226,7 +227,7 @@ def test_what_is_said_of_no_sheet_is_a_note_of_the_first(small_house: House) -> 
 
 
 def test_the_child_marks_a_workbook_in_the_file_of_the_question() -> None:
-    content = made(workbook(), HEAD, '[0, 4, 2, "Sai loại", false]')
+    content = made(workbook(), '[0, 4, 2, "Sai loại", false]', HEAD)
     assert values(content)["E4"] == "C4: Sai loại"
 
 
@@ -310,3 +311,31 @@ def test_too_many_at_once_are_told_so() -> None:
 )
 def test_the_name_tells_what_was_done(given: str, expected: str) -> None:
     assert name_of(given) == expected
+
+
+def test_past_the_most_marks_the_title_says_so(
+    small_house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(marked, "MOST_MARKS", 2)
+    faults = [{"where": f"DS!A{row}", "code": "x", "message": "Sai"} for row in (3, 4, 5)]
+    with (
+        small_house.database.reading() as session,
+        question(session, batch(faults=faults)) as file,
+    ):
+        file.seek(0)
+        *marks, tables = map(json.loads, file)
+    assert [mark[1] for mark in marks] == [3, 4]
+    assert "quá nhiều lỗi" in tables[0]["notes"][0]
+
+
+@pytest.mark.parametrize("kind", ["xls", "ods"])
+def test_old_and_open_workbooks_become_new_ones(
+    kind: str, soffice: LibreOffice, tmp_path: Path
+) -> None:
+    source = tmp_path / "a.xlsx"
+    source.write_bytes(workbook())
+    (path,) = soffice.convert([source], kind, tmp_path / "out")
+    content = made(path.read_bytes(), '[0, 4, 2, "Sai loại", false]', HEAD)
+    before, after = values(workbook()), values(content)
+    assert {place: after[place] for place in before} == before
+    assert after["E4"] == "C4: Sai loại"
