@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from criteria.edition import Edition, Fact, FactType, Item
-from criteria.marks import Mark
+from criteria.marks import Mark, weakest
 
 
 class SideName(StrEnum):
@@ -53,7 +53,10 @@ TYPED = frozenset({Holds.FACT, Holds.ITEM})
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column. `key` is the code of the fact, item or group; `width` in characters."""
+    """One column. `key` is the code of the fact, item or group; `width` in characters.
+
+    `mark` is how well the number is known that what stands there rests on.
+    """
 
     holds: Holds
     title: str
@@ -62,13 +65,7 @@ class Column:
     key: str = ""
     fact: Fact | None = None
     item: Item | None = None
-
-    @property
-    def mark(self) -> Mark | None:
-        """How well the number behind an item is known."""
-        if self.item is None:
-            return None
-        return self.item.max.mark if self.item.max else self.item.title.mark
+    mark: Mark | None = None
 
 
 _FIRST = (
@@ -116,12 +113,22 @@ def _of_side(edition: Edition, side: SideName) -> tuple[Column, ...]:
         for code, fact in edition.facts.items()
     ]
     items = [
-        Column(Holds.ITEM, item.code, 10 if item.mandatory else 7, side, item.code, item=item)
+        Column(
+            Holds.ITEM,
+            item.code,
+            10 if item.mandatory else 7,
+            side,
+            item.code,
+            item=item,
+            mark=item.max.mark if item.max else item.title.mark,
+        )
         for item in edition.items.values()
     ]
     groups = [
-        Column(Holds.GROUP, f"{side.short} nhóm {group.code}", 8, side, group.code)
-        for group in edition.groups
-        if group.max is not None
+        Column(Holds.GROUP, f"{side.short} nhóm {one.code}", 8, side, one.code, mark=one.max.mark)
+        for one in edition.groups
+        if one.max is not None
     ]
-    return (*facts, *items, *groups, Column(Holds.LEVEL, f"{side.short} mức", 7, side))
+    rules = weakest(edition.levels_mark, edition.combine.mark, edition.unmet_cap.mark)
+    level = Column(Holds.LEVEL, f"{side.short} mức", 7, side, mark=rules)
+    return (*facts, *items, *groups, level)

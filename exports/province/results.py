@@ -102,8 +102,8 @@ def _sureness(table: Table) -> str:
     if not unsure:
         return ""
     return (
-        "Mã in nghiêng màu cam: điểm tối đa “một nguồn” hoặc “suy luận”, chưa xác nhận từ văn bản "
-        "có chữ ký; xem chú thích của ô và trang Hướng dẫn."
+        "Tiêu đề in nghiêng màu cam: điểm tối đa hoặc quy tắc “một nguồn”, “suy luận”, chưa xác "
+        "nhận từ văn bản có chữ ký; xem chú thích của ô và trang Hướng dẫn."
     )
 
 
@@ -156,6 +156,10 @@ def _note(edition: Edition, column: Column) -> str:
         assert group.max is not None
         known = group.max.mark.known.label
         return f"Nhóm {group.code}. {group.title.value}\nTối đa {shown(group.max.value)} ({known})"
+    if column.holds is Holds.LEVEL:
+        names = "\n".join(f"Mức {one.number}: {one.name}" for one in edition.levels)
+        assert column.mark is not None
+        return f"{names}\nNgưỡng và cách xếp mức: {column.mark.known.label}"
     return ""
 
 

@@ -6,8 +6,9 @@ import pytest
 from openpyxl import load_workbook
 from sqlmodel import select
 
-from app.dossiers.models import Dossier, DossierState, SideName
+from app.dossiers.models import Answer, Dossier, DossierState, SideName
 from app.imports.models import ReportedResult, RowOutcome
+from app.index.models import StoredEdition
 from app.province.orders import What
 from app.storage.database import Database
 from exports.province.results import FIRST_ROW
@@ -146,3 +147,32 @@ def test_the_levels_that_are_told_are_those_of_the_dossiers(schools: Schools) ->
         assert row["Tự đánh giá TĐG mức"] == dossier.self_level
         assert row["Đánh giá ngoài ĐGN mức"] == dossier.external_level
     assert schools.awards(side=SideName.EXTERNAL)
+
+
+def test_each_edition_has_its_sheet_and_a_claim_leaves_its_cell_empty(schools: Schools) -> None:
+    with schools.acting() as process:
+        other = process.session.exec(
+            select(StoredEdition).where(StoredEdition.edition_id == "thangdo.truong-hoc-so")
+        ).one()
+        dossier = process.held("dth2dot")
+        dossier.edition_sha256 = other.sha256
+        process.session.flush()
+        process.answer(dossier, SideName.SELF, {"1.1": "met", "2.1": "7.25"}, "editor-th2")
+        process.session.add(
+            Answer(
+                dossier_id=dossier.id,
+                side=SideName.SELF,
+                item="3.6",
+                inapplicable="Không có phòng thí nghiệm (minh họa).",
+                at=process.at,
+            )
+        )
+    content = exported(schools)
+    told = table(content, "Kết quả thangdo.truong-hoc-so")
+    assert set(told) == {CODES[1]}
+    assert told[CODES[1]]["Tự đánh giá 2.1"] == 7.25
+    assert told[CODES[1]]["Tự đánh giá 3.6"] is None
+    assert set(table(content, "Kết quả thangdo.qd-4725")) == {CODES[0], CODES[2]}
+    staged = dry_run(schools.database, content, schools.people["admin"])
+    assert {one.code for one in staged} == set(CODES)
+    assert not [one for one in staged if one.changes or one.faults]

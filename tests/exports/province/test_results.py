@@ -152,6 +152,11 @@ def test_a_number_that_is_not_confirmed_is_marked_in_sight_and_in_its_comment() 
     assert not sure.font.italic
     assert single.font.italic
     assert inferred.font.italic
+    level = page.cell(HEAD, next(n for n, one in enumerate(columns_of(edition), 1)
+                                 if one.holds is Holds.LEVEL))  # fmt: skip
+    assert level.font.italic is not (edition.unmet_cap.mark.confirmed)
+    assert level.comment is not None
+    assert "Mức 3: Mức đáp ứng tốt" in level.comment.text
     for cell, words in ((sure, "đã xác nhận"), (single, "một nguồn"), (inferred, "suy luận")):
         assert cell.comment is not None
         assert words in cell.comment.text
