@@ -191,3 +191,15 @@ def test_sentences_are_texts_and_never_formulas() -> None:
     assert "=cmd|'/c calc'!A1 <b>&amp;</b> " in found.value
     assert "<f>" not in part(after, SHEET)
     assert "_x005F_x0041_" in part(after, SHEET)
+
+
+def test_the_drawing_of_comments_stands_where_the_format_wants_it() -> None:
+    inner = '<cfRule type="expression" priority="1"><formula>1</formula><extLst/></cfRule>'
+    space = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+    behind = (
+        f'<mc:AlternateContent xmlns:mc="{space}"><mc:Choice Requires="x14"><controls/>'
+        '</mc:Choice></mc:AlternateContent><tableParts count="0"/><extLst><ext uri="x"/></extLst>'
+    )
+    before = f'<conditionalFormatting sqref="A1">{inner}</conditionalFormatting>'
+    after, _ = marked(by_hand(sheet(HEADER, after=before + behind)), table())
+    assert f'{before}<legacyDrawing r:id="rId2"/>{behind}</worksheet>' in part(after, SHEET)
