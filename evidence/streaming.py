@@ -49,8 +49,9 @@ def lines_of(  # noqa: PLR0913, PLR0917 - what is asked, about what, and how muc
     question: bytes,
     longest_line: int,
 ) -> Iterator[Iterator[bytes]]:
-    """The lines that `python -m module` says about the file. Raises ChildFailed, also between."""
-    content.seek(0)
+    """What `python -m module` says about a real file. Raises ChildFailed, also between lines."""
+    # The file's own place, whatever of it a reader here may have in its buffer.
+    os.lseek(content.fileno(), 0, os.SEEK_SET)
     limits = (str(bounds.memory), str(bounds.cpu_seconds), str(bounds.written))
     with os.fdopen(os.memfd_create(module), "w+b") as asked:
         asked.write(question)

@@ -7,6 +7,9 @@ What a file does to the child is the file's refusal; what keeps the child from b
 """
 
 import logging
+import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import BinaryIO, NamedTuple
@@ -24,6 +27,7 @@ from app.imports.reading.errors import SENTENCES, FileFault, FileRefused
 from app.imports.reading.limits import MAX_FILE_BYTES
 from app.imports.shapes import Fault, Layout, Line
 from evidence.confined import Bounds, ChildFailed, ChildNotRun
+from evidence.errors import VaultError
 from evidence.streaming import ChildTalkedTooLong, ChildTooLarge, ChildTooSlow, lines_of
 
 __all__ = ["BOUNDS", "Asked", "Read", "read_apart"]
@@ -62,13 +66,39 @@ class Read(NamedTuple):
 
 @contextmanager
 def read_apart(content: BinaryIO, asked: Asked, bounds: Bounds = BOUNDS) -> Iterator[Read]:
-    """Read a real file. Raises ImportRefused, ImportNotRead; also while going through the lines."""
-    if content.seek(0, 2) > MAX_FILE_BYTES:
+    """Read a file. Raises ImportRefused, ImportNotRead; also while going through the lines.
+
+    What lies in object storage is fetched into a temporary file first.
+    """
+    if content.seek(0, os.SEEK_END) > MAX_FILE_BYTES:
         raise _refused(FileFault.TOO_LARGE)
     question = question_of(asked)
-    with _translated(), lines_of(_CHILD, (), content, bounds, question, LONGEST_LINE) as said:
+    with (
+        _translated(),
+        _real(content) as file,
+        lines_of(_CHILD, (), file, bounds, question, LONGEST_LINE) as said,
+    ):
         head = head_in(next(said, b""))
         yield Read(*head, lines=_lines(rows_in(said, head)))
+
+
+@contextmanager
+def _real(content: BinaryIO) -> Iterator[BinaryIO]:
+    """The content as a file that another process can read."""
+    try:
+        content.fileno()
+    except OSError:
+        with tempfile.TemporaryFile() as here:
+            content.seek(0)
+            try:
+                shutil.copyfileobj(content, here)
+                here.flush()
+            except (VaultError, OSError) as error:
+                _log.error("an import could not be fetched: %s", error)
+                raise ImportNotRead from error
+            yield here
+    else:
+        yield content
 
 
 def _lines(lines: Iterator[Line]) -> Iterator[Line]:
@@ -84,7 +114,7 @@ def _translated() -> Iterator[None]:
     except FileRefused as error:
         raise _told(error.code, error.message) from error
     except ChildNotRun as error:
-        _log.error("no child to read an import: %s", error)
+        _log.error("an import could not be read: %s", error)
         raise ImportNotRead from error
     except (ChildFailed, AnswerBroken) as error:
         fault = next(one for kind, one in _FAILURES if isinstance(error, kind))

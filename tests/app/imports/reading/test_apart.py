@@ -1,5 +1,6 @@
 """The reading child from its parent's side: what it finds, and whatever brings it down."""
 
+import io
 import json
 import os
 import sys
@@ -13,6 +14,7 @@ from app.imports.reading.apart import BOUNDS, Asked, read_apart
 from app.imports.reading.errors import FileFault
 from app.imports.shapes import Line, Meaning, Vocabulary
 from evidence.confined import Bounds
+from evidence.errors import StoreUnavailable
 from tests.app.imports.reading import files
 
 ASKED = Asked(
@@ -82,6 +84,30 @@ def test_rows_come_with_what_was_found() -> None:
 def test_text_is_read_apart_too(encoding: str) -> None:
     content = files.delimited(files.SCHOOLS, encoding, ";")
     assert [one.values for one in lines_in(content)] == [one.values for one in LINES]
+
+
+def test_what_lies_in_object_storage_is_fetched_first() -> None:
+    with read_apart(io.BytesIO(GOOD), ASKED) as read:
+        assert list(read.lines) == LINES
+
+
+def test_a_file_that_somebody_began_to_read_is_read_from_its_beginning() -> None:
+    with tempfile.NamedTemporaryFile() as file:
+        file.write(GOOD)
+        file.flush()
+        with Path(file.name).open("rb") as content:
+            content.read(10)
+            with read_apart(content, ASKED) as read:
+                assert list(read.lines) == LINES
+
+
+def test_a_storage_that_fails_says_nothing_of_the_file() -> None:
+    class Gone(io.BytesIO):
+        def read(self, _size: int | None = -1) -> bytes:
+            raise StoreUnavailable("x")
+
+    with pytest.raises(ImportNotRead), read_apart(Gone(GOOD), ASKED):
+        pass
 
 
 def test_a_vocabulary_longer_than_an_argument_may_be_is_understood() -> None:
