@@ -53,7 +53,10 @@ def ensure_snapshots(
     session: Session, dossiers: Iterable[Dossier], campaign: Campaign, who: Who
 ) -> None:
     """Take those that are missing; the dossiers' rows are held."""
-    imported = {one.id: one for one in dossiers if one.origin == Origin.IMPORT}
+    # What was imported as printed, without items, is rare, and taken one by one.
+    imported = {
+        one.id: one for one in dossiers if one.origin == Origin.IMPORT and "items" not in one.waived
+    }
     there = snapshots_in_force(session, imported, SnapshotKind.SELF)
     editions: dict[tuple[str, str | None], Edition] = {}
     for some in portions(imported.keys() - there.keys()):
