@@ -48,7 +48,7 @@ def find_header(sheet: Sheet, titles: Titles, vocabulary: Vocabulary) -> Header 
             continue
         for last in range(first, min(first + TALLEST, len(rows))):
             window = rows[first : last + 1]
-            if is_numbering(window[-1]) or all(cell is None for cell in window[-1]):
+            if all(cell is None for cell in window[-1]):
                 continue
             header, worth = _judged(window, first, titles, vocabulary)
             if header is not None and (best is None or worth > best[0]):

@@ -185,3 +185,9 @@ def test_a_half_of_a_table_that_was_confirmed_is_read_beside_the_others() -> Non
     said = {layout: {"phan a": "self:1.4"}}
     found = recognise(book(sheet([TITLES, DATA], "Xã A"), half), RESULTS, said, "self")
     assert [layout.sheet for layout in found.layouts] == ["Xã A", "Xã B"]
+
+
+def test_a_title_of_one_word_that_stands_again_is_no_code() -> None:
+    titles: list[CellValue] = ["Mã", "Tên trường", "1.4"]
+    rows: Rows = [titles, ["01", "A", 5], titles, ["02", "B", 6]]
+    assert [line.line for line in recognised(rows).lines] == [2, 4]
