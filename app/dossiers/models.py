@@ -44,6 +44,10 @@ class Origin(StrEnum):
     IMPORT = "import"
 
 
+ITEMS = "items"
+"""In `waived`: a result was reported without points of its items (“chưa có điểm thành phần”)."""
+
+
 class SnapshotKind(StrEnum):
     """When a snapshot was taken."""
 

@@ -8,6 +8,7 @@ of that day. What is read back is in `app.dossiers.unpacking`.
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from functools import cache
 from importlib.metadata import version
 from typing import NamedTuple
 
@@ -18,7 +19,8 @@ from app.attachments.models import Assessment, Evidence, EvidenceFile
 from app.audit.chain import Who, canonical
 from app.bodies import queries as bodies
 from app.clock import day_of
-from app.dossiers.models import Dossier, Snapshot, SnapshotKind
+from app.dossiers.models import ITEMS, Dossier, Snapshot, SnapshotKind
+from app.imports.models import ReportedResult
 from criteria.edition import Edition
 from exports.dossier import Dossier as PlainDossier
 from exports.dossier import Side
@@ -41,6 +43,8 @@ class Surroundings(NamedTuple):
     """Evidence code, revision, SHA-256, file name."""
     verdicts: Sequence[tuple[str, str, str]] = ()
     """Evidence code, what the assessors say of it, and why; none on the self side."""
+    reported: Mapping[str, object] | None = None
+    """By side what was imported as printed, without points of items; None: nothing was."""
 
 
 def take(
@@ -53,6 +57,7 @@ def take(
         _names(session, dossier, who),
         _files(session, dossier.id),
         _verdicts(session, dossier.id) if plain.external else (),
+        _reported(session, dossier.id) if ITEMS in dossier.waived else None,
     )
     content = content_of(plain, dossier, around)
     snapshot = Snapshot(
@@ -71,11 +76,13 @@ def take(
 def content_of(plain: PlainDossier, dossier: Dossier, around: Surroundings) -> bytes:
     """The canonical bytes of a snapshot."""
     edition = plain.edition
+    reported = {} if around.reported is None else {"reported": around.reported}
     return canonical(
         {
+            **reported,
             "format": FORMAT,
             "kind": around.kind,
-            "engine": version("thangdo"),
+            "engine": _program(),
             "taken_at": around.who.at,
             "taken_by": around.who.account_id,
             "dossier": {
@@ -113,6 +120,12 @@ def content_of(plain: PlainDossier, dossier: Dossier, around: Surroundings) -> b
     )
 
 
+@cache
+def _program() -> str:
+    """The version of the program; looking it up takes as long as a third of a snapshot."""
+    return version("thangdo")
+
+
 def _side(edition: Edition, side: Side) -> dict[str, object]:
     return {
         "answers": answers_to_json(side.answers),
@@ -147,6 +160,21 @@ def _files(session: Session, dossier_id: str) -> list[tuple[str, int, str, str]]
         .order_by(col(Evidence.code), col(EvidenceFile.revision))
     )
     return [(row[0], row[1], row[2], row[3]) for row in rows]
+
+
+def _reported(session: Session, dossier_id: str) -> dict[str, object]:
+    rows = session.execute(
+        pick(
+            col(ReportedResult.side),
+            col(ReportedResult.groups),
+            col(ReportedResult.criteria),
+            col(ReportedResult.level),
+        ).where(col(ReportedResult.dossier_id) == dossier_id)
+    )
+    return {
+        side: {"groups": groups, "criteria": criteria, "level": level}
+        for side, groups, criteria, level in rows
+    }
 
 
 def _verdicts(session: Session, dossier_id: str) -> list[tuple[str, str, str]]:

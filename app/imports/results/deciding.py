@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from app.dossiers.importing import WAIVED
-from app.dossiers.models import DossierState, Origin
+from app.dossiers.models import ITEMS, DossierState, Origin
 from app.dossiers.sheets import fact_value
 from app.imports.models import RowOutcome
 from app.imports.results import checking
@@ -22,8 +22,6 @@ from scoring.engine import score
 from scoring.errors import AnswersRefused
 from scoring.sheet import Sheet
 
-ITEMS = "items"
-"""Waived where a result was reported without the points of its items."""
 STATES = {
     DossierState.AWAITING_SIGNATURE: "đang chờ ký",
     DossierState.RECEIVED: "đã tiếp nhận",

@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.dossiers import external
 from app.dossiers.models import DossierState, Origin, SideName
 from app.imports.errors import ImportStale
 from app.imports.models import RowOutcome
@@ -115,8 +116,6 @@ def test_undoing_names_who_went_on_and_undoes_the_rest(schools: Schools) -> None
     drive.apply()
     with schools.acting() as process:
         dossier = process.held("dth2dot")
-        from app.dossiers import external  # noqa: PLC0415
-
         external.receive(process.session, dossier, process.who("leader"))
     assert drive.refused_undo() == [CODES[1]]
     assert schools.dossier("th1").state == DossierState.SUBMITTED
