@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal
 from app.imports.reading import old_excel, open_document, open_xml
 from app.imports.reading.cells import Texts, clean_text, values_of, without_blank_end
 from app.imports.reading.delimited import read_delimited
-from app.imports.reading.errors import FileFault, refused
+from app.imports.reading.errors import FileFault, FileRefused, refused
 from app.imports.reading.formats import container_of
 from app.imports.reading.limits import (
     MAX_CELLS,
@@ -68,7 +68,18 @@ def _open_xml_marks(package: Package) -> Sequence[Marked]:
     parts = open_xml.sheet_parts(package)
     _few(len(parts))
     package.check(but=frozenset(path for _, path in parts))
-    return [open_xml.marked_cells(package.part(path)) for _, path in parts]
+    return [_marked_sheet(package.part(path), name) for name, path in parts]
+
+
+def _marked_sheet(xml: bytearray, name: str) -> Marked:
+    place, row = open_xml.last_cell(xml)
+    if row > MAX_ROWS:
+        raise _far(name, place)
+    return open_xml.marked_cells(xml)
+
+
+def _far(name: str, place: str) -> FileRefused:
+    return refused(FileFault.TOO_MANY_CELLS, f"Sheet “{name}” kéo dài đến ô {place}.")
 
 
 def _open_document_marks(package: Package) -> Sequence[Marked] | None:
@@ -128,8 +139,7 @@ def _rows(sheet: "CalamineSheet", name: str, left: int, texts: Texts) -> list[li
         return []
     last_row, last_column = sheet.end
     if last_row >= MAX_ROWS or last_column >= MAX_COLUMNS:
-        place = cell_name(last_row, last_column)
-        raise refused(FileFault.TOO_MANY_CELLS, f"Sheet “{name}” kéo dài đến ô {place}.")
+        raise _far(name, cell_name(last_row, last_column))
     if (last_row + 1) * (last_column + 1) > left * _SPARSE:
         raise refused(FileFault.TOO_MANY_CELLS, f"Đến sheet “{name}” thì vượt số ô cho phép.")
     rows: list[list[CellValue]] = [

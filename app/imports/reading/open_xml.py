@@ -20,6 +20,7 @@ _ERROR = re.compile(
     rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^<>]*? t="e"[^<>]*>'
     rb"(?:<f(?:\s[^<>]*)?/>|<f[^<>]*>[^<]*</f>)?<v>([^<]*)</v>"
 )
+_NAMED = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"')
 _FORMULA_OPENS = (b"<f>", b"<f ", b"<f/", b"<f\n", b"<f\t", b"<f\r")
 _UNCOMMON: Mapping[int, Sequence[bytes]] = {
     ord("!"): (b"<!",),
@@ -71,6 +72,17 @@ def _targets(package: Package, path: str, folder: str) -> dict[str, tuple[str, s
 
     read_elements(package.part(path, MAX_SMALL_PART), opened)
     return found
+
+
+def last_cell(xml: bytes | bytearray) -> tuple[str, int]:
+    """The name and the row (from 1) of the last cell with a value; ("", 0) where none is seen.
+
+    Looked for from the end, so that a cell far below the table is named before the library asks for
+    the memory of all that lies between.
+    """
+    value = xml.rfind(b"</v>")
+    found = _NAMED.match(xml, max(xml.rfind(b"<c ", 0, max(value, 0)), 0))
+    return (f"{found[1].decode()}{int(found[2])}", int(found[2])) if found else ("", 0)
 
 
 def marked_cells(xml: bytes | bytearray) -> Marked:

@@ -135,11 +135,20 @@ def test_a_refusal_of_the_child_is_the_refusal_of_the_import(
 
 def test_a_cell_at_the_far_end_of_a_sheet_brings_down_only_the_child() -> None:
     far = files.xlsx_by_hand(
-        '<row r="1"><c r="A1"><v>1</v></c></row>'
-        '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
+        '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576">'
+        '<c r="XFD1048576" t="inlineStr"><is><t>x</t></is></c></row>'
     )
     assert reason_of(far) == FileFault.TOO_HEAVY
     assert lines_in(GOOD) == LINES
+
+
+def test_a_number_far_below_the_table_is_named() -> None:
+    far = files.by_openpyxl({"S": [*files.SCHOOLS, *[()] * 200_000, (None, None, 1)]})
+    with pytest.raises(ImportRefused) as refused:
+        lines_in(far)
+    (reason,) = refused.value.reasons
+    assert reason.code == FileFault.TOO_MANY_CELLS
+    assert reason.message.startswith("Sheet “S” kéo dài đến ô C200006.")
 
 
 def test_a_child_out_of_memory_is_told_to_take_stray_cells_away() -> None:
