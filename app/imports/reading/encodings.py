@@ -94,4 +94,5 @@ def _share(text: str) -> float:
 
 
 def _nfc(text: str) -> str:
-    return unicodedata.normalize("NFC", text)
+    """Composed, and without a second mark: some programs put one before another's."""
+    return unicodedata.normalize("NFC", text.lstrip("\ufeff"))

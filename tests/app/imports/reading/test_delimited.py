@@ -4,8 +4,11 @@ import unicodedata
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.imports.reading.books import read_book
+from app.imports.reading.cells import clean_text
 from app.imports.reading.errors import FileFault, FileRefused
 from app.imports.shapes import Book
 from tests.app.imports.reading import files
@@ -153,3 +156,22 @@ def test_capitals_of_tcvn3_as_far_as_they_can_be_told(words: str, read: str) -> 
 def test_text_of_a_capital_font_arrives_in_small_letters() -> None:
     content = files.in_tcvn3("trường tiểu học nguyễn trãi\r\n")
     assert text_of(read_book(content)) == "trường tiểu học nguyễn trãi"
+
+
+CELLS = st.text("aăđệ 0,;\"'\n.-", max_size=6)
+
+
+@given(st.lists(st.lists(CELLS, min_size=1, max_size=4), min_size=1, max_size=6))
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_whatever_is_written_comes_back_cell_by_cell(
+    encoding: str, separator: str, rows: list[list[str]]
+) -> None:
+    named = f"sep={separator}\r\n"
+    text = files.delimited(rows, "utf-8", separator).decode()
+    read = rows_of((f"\ufeff{named}" + text + f"x{separator}y\r\n").encode(encoding))
+    wanted = [[clean_text(one) for one in row] for row in rows]
+    for row in wanted:
+        while row and row[-1] is None:
+            row.pop()
+    assert read == [*wanted, ["x", "y"]]
