@@ -10,6 +10,7 @@ from benchmarks import (
     batch,
     documents,
     forms,
+    imports,
     memory,
     saving,
     scoring,
@@ -48,6 +49,7 @@ def figures(*, quick: bool) -> Iterator[Figure]:
     yield from saving.measure(2 if quick else 5, rounds)
     yield from starting.measure(1 if quick else 5)
     yield from memory.measure(100 if quick else 1000)
+    yield from imports.measure(imports.SIZES[:1] if quick else imports.SIZES)
     yield from uploads.measure(uploads.QUICK if quick else uploads.WHOLE, rounds)
 
 
