@@ -191,3 +191,11 @@ def test_a_title_of_one_word_that_stands_again_is_no_code() -> None:
     titles: list[CellValue] = ["Mã", "Tên trường", "1.4"]
     rows: Rows = [titles, ["01", "A", 5], titles, ["02", "B", 6]]
     assert [line.line for line in recognised(rows).lines] == [2, 4]
+
+
+def test_titles_that_only_name_what_stands_beside_the_points_are_titles_too() -> None:
+    rows: Rows = [["Mã trường", "1.4", None], [None, "Điểm", "Minh chứng"], ["01", 5, "sổ tay"]]
+    found = recognised(rows)
+    assert found.layouts[0].header == (0, 1)
+    assert told(found) == [{"code": "01", "self:1.4": "5"}]
+    assert not found.faults
