@@ -18,6 +18,7 @@ from app.campaigns.models import Campaign
 from app.clock import day_of
 from app.dossiers import fields
 from app.dossiers.models import (
+    ITEMS,
     Answer,
     Dossier,
     DossierText,
@@ -30,6 +31,7 @@ from app.dossiers.models import (
 from app.dossiers.sheets import answers_of, edition_of, evidence_of_all
 from app.dossiers.snapshots import Surroundings, content_of
 from app.imports.kept import portions
+from app.imports.models import ReportedResult
 from app.recognition.queries import snapshots_in_force
 from criteria.edition import Edition
 from exports.dossier import Dossier as Plain
@@ -47,16 +49,14 @@ class _Rows(NamedTuple):
     texts: dict[str, list[DossierText]]
     evidence: dict[str, tuple[EvidenceEntry, ...]]
     files: dict[str, list[tuple[str, int, str, str]]]
+    reported: dict[str, dict[str, object]]
 
 
 def ensure_snapshots(
     session: Session, dossiers: Iterable[Dossier], campaign: Campaign, who: Who
 ) -> None:
     """Take those that are missing; the dossiers' rows are held."""
-    # What was imported as printed, without items, is rare, and taken one by one.
-    imported = {
-        one.id: one for one in dossiers if one.origin == Origin.IMPORT and "items" not in one.waived
-    }
+    imported = {one.id: one for one in dossiers if one.origin == Origin.IMPORT}
     there = snapshots_in_force(session, imported, SnapshotKind.SELF)
     editions: dict[tuple[str, str | None], Edition] = {}
     for some in portions(imported.keys() - there.keys()):
@@ -68,7 +68,13 @@ def ensure_snapshots(
             if key not in editions:
                 editions[key] = edition_of(session, one)
             plain = _plain(one, campaign, editions[key], rows)
-            around = Surroundings(SnapshotKind.SELF, who, called, rows.files.get(one.id, []))
+            around = Surroundings(
+                SnapshotKind.SELF,
+                who,
+                called,
+                rows.files.get(one.id, []),
+                reported=rows.reported.get(one.id, {}) if ITEMS in one.waived else None,
+            )
             one.self_level = plain.self_side.sheet.level
             session.add(_snapshot(one, plain, around))
         session.flush()
@@ -100,7 +106,16 @@ def _read(session: Session, ids: Sequence[str]) -> _Rows:
         _by_dossier(session, DossierText, ids),
         evidence_of_all(session, ids),
         files,
+        _reported(session, ids),
     )
+
+
+def _reported(session: Session, ids: Sequence[str]) -> dict[str, dict[str, object]]:
+    found: dict[str, dict[str, object]] = {}
+    for row in session.exec(select(ReportedResult).where(col(ReportedResult.dossier_id).in_(ids))):
+        told = {"groups": row.groups, "criteria": row.criteria, "level": row.level}
+        found.setdefault(row.dossier_id, {})[row.side] = told
+    return found
 
 
 def _by_dossier(

@@ -11,12 +11,12 @@ from app.audit.chain import Who
 from app.bodies.errors import BodyNotFound
 from app.campaigns.models import Campaign
 from app.dossiers.importing import Imported, ImportedSide, ensure_snapshot, import_dossier
-from app.dossiers.models import Dossier, DossierState, Origin, Snapshot
+from app.dossiers.models import ITEMS, Dossier, DossierState, Origin, Snapshot
 from app.imports.decisions.kind import KIND
 from app.imports.decisions.reading import numbered
 from app.imports.decisions.snapshots import ensure_snapshots
 from app.imports.errors import ImportRefused, ImportStale
-from app.imports.models import ImportBatch, ImportKind, ImportRow
+from app.imports.models import ImportBatch, ImportKind, ImportRow, ReportedResult
 from app.recognition.models import DecisionLine, RecognitionDecision
 from app.storage.database import Database
 from tests.app.external.process import Process
@@ -270,7 +270,8 @@ def test_where_the_chains_ended_is_remembered(drive: Recorded) -> None:
 
 
 def test_snapshots_of_many_are_those_that_are_taken_of_one(drive: Recorded) -> None:
-    """Two imported dossiers with answers and evidence, one taken each way."""
+    """An imported dossier with answers, evidence and a result as printed, taken each way."""
+    drive.plan(ROLES, row("79000002", "2"))
     contents: list[tuple[dict[str, object], int | None]] = []
     for taken in (ensure_snapshot, _many):
         with drive.database.writing() as session:
@@ -280,19 +281,32 @@ def test_snapshots_of_many_are_those_that_are_taken_of_one(drive: Recorded) -> N
                 dossier.state = S.DRAFTING
                 process.fill(dossier, "editor-th2")
                 dossier.state = S.SUBMITTED
+                dossier.waived = [*dossier.waived, ITEMS]
+                session.add(
+                    ReportedResult(
+                        dossier_id=dossier.id,
+                        side="self",
+                        groups={"1": "50"},
+                        criteria={},
+                        level=2,
+                        batch_id=drive.batch_id,
+                        at=process.at,
+                    )
+                )
                 session.flush()
             taken(session, dossier, Who(None, process.at))
             session.flush()
-            row = session.exec(
+            kept = session.exec(
                 select(Snapshot).where(
                     Snapshot.dossier_id == dossier.id, col(Snapshot.void).is_(False)
                 )
             ).one()
-            told = json.loads(row.content)
+            told = json.loads(kept.content)
             contents.append((told | {"taken_at": ""}, dossier.self_level))
-            row.void = True
+            kept.void = True
     assert contents[0] == contents[1]
     assert contents[0][0]["evidence"]
+    assert contents[0][0]["reported"]
     assert contents[0][1] is not None
 
 
