@@ -38,6 +38,7 @@ PASSING = frozenset(
         "import_row",  # of a dry run; what was asked for is in the log
         "job",
         "login_attempt",
+        "package",  # a wish to read; what is handed out is in the log of reading
         "upload",  # of a file that counts once it is whole
     }
 )
@@ -57,6 +58,8 @@ NOTHING = frozenset(
         "POST /api/v1/bodies/{body_id}/list-preview",
         "POST /don-vi/{body_id}/nap-danh-sach",  # the preview
         "POST /api/v1/campaigns/{campaign_id}/assessors/preview",
+        "POST /api/v1/campaigns/{campaign_id}/packages",
+        "POST /dot-danh-gia/{campaign_id}/xuat-du-lieu",
         f"POST {DOSSIER}/evidence/{{evidence_id}}/uploads",
         f"PATCH {DOSSIER}/evidence/{{evidence_id}}/uploads/{{upload_id}}",
         f"DELETE {DOSSIER}/evidence/{{evidence_id}}/uploads/{{upload_id}}",
