@@ -5,11 +5,14 @@ from typing import Annotated, Any, Literal
 
 from anyio import to_thread
 from fastapi import APIRouter, Query, Request
+from sqlmodel import Session, col, select
 from starlette.responses import RedirectResponse, Response
 
+from app.accounts.actor import SCHOOL_ROLES
 from app.accounts.errors import NotAllowed
 from app.accounts.models import Role
 from app.audit.chain import Who
+from app.bodies.models import Body, BodyKind
 from app.bodies.queries import names
 from app.campaigns import queries as campaigns
 from app.dossiers.page_lists import campaigns_to_choose
@@ -64,6 +67,8 @@ EVERYTHING = "tat-ca"
 Shown = Literal["", "tat-ca", "new", "changed", "unchanged", "invalid", "locked"]
 _FIRST = (RowOutcome.INVALID, RowOutcome.CHANGED, RowOutcome.NEW)
 BRINGING = (Role.SO_ADMINISTRATOR, Role.BODY_LEADER)
+MOST_BODIES = 100
+"""Bodies to choose from on the page; a country has fewer Sở."""
 HIDDEN = {401, 403, 404}
 _COLUMN = "c-"
 _WITH_ROWS = frozenset(
@@ -195,9 +200,8 @@ def _columns(batch: ImportBatch, sent: FormFields) -> Mapping[str, Mapping[str, 
 
 def _list(visit: Visit, after: str, problem: ServiceError | None = None) -> Response:
     with visit.reading() as work:
-        bodies = sorted(work.actor.at(BRINGING))
-        seeing = work.actor.at(permission.SEEING)
-        if not seeing:
+        kinds, bodies = _offered(work)
+        if not kinds and not work.actor.at(permission.SEEING):
             raise NotAllowed
         visible = permission.visible_imports(work.actor, work.today)
         last = values_of(after, 1)[0] if after else ""
@@ -209,6 +213,7 @@ def _list(visit: Visit, after: str, problem: ServiceError | None = None) -> Resp
             problem.status if problem else 200,
             choices=[(one, called.get(one, "")) for one in bodies],
             campaigns=campaigns_to_choose(work),
+            offered=kinds,
             kinds=KINDS,
             states=STATES,
             bodies=called,
@@ -218,6 +223,24 @@ def _list(visit: Visit, after: str, problem: ServiceError | None = None) -> Resp
             problem=problem,
             typed={},
         )
+
+
+def _offered(work: Work) -> tuple[dict[str, str], list[str]]:
+    """What the person may bring in, and for which bodies; each file is judged by itself again."""
+    if work.actor.at(BRINGING):
+        return KINDS, sorted(work.actor.at(BRINGING))
+    if work.actor.is_system_administrator:
+        found = {kind.value: KINDS[kind] for kind in permission.OF_INSTALLATION}
+        return found, _heads(work.session, MOST_BODIES)
+    schools = sorted(work.actor.at(SCHOOL_ROLES))
+    return {kind.value: KINDS[kind] for kind in permission.OF_SCHOOLS if schools}, schools
+
+
+def _heads(session: Session, most: int) -> list[str]:
+    """The Sở there are."""
+    issuing = select(BodyKind.code).where(col(BodyKind.issues_codes))
+    found = select(Body.id).where(col(Body.kind).in_(issuing), col(Body.dissolved_on).is_(None))
+    return sorted(session.exec(found.order_by(col(Body.id)).limit(most)))
 
 
 def _one(

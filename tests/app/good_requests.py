@@ -53,6 +53,7 @@ AT: dict[str, dict[str, str]] = {
     },
     "POST /api/v1/index/editions/{sha256}/activation": {"sha256": "{approved_sha256}"},
     "POST /api/v1/imports/{import_id}/undo": {"import_id": "{applied_id}"},
+    "POST /nhap-du-lieu/{import_id}/hoan-tac": {"import_id": "{applied_id}"},
     **{
         f"{method} /api/v1/index/editions/{{sha256}}{rest}": {"sha256": "{proposed_sha256}"}
         for method, rest in (
@@ -216,6 +217,7 @@ BODY = "/api/v1/bodies/{body_id}"
 CAMPAIGN = "/api/v1/campaigns/{campaign_id}"
 DECISION = "/api/v1/decisions/{decision_id}"
 IMPORT = "/api/v1/imports/{import_id}"
+TABLES = "/nhap-du-lieu/{import_id}"
 
 JSON: dict[str, dict[str, Any]] = {
     f"POST {DOSSIER}/evidence-last-year": {},
@@ -304,6 +306,11 @@ FORMS: dict[str, dict[str, str]] = {
     f"POST {PAGE}/tra-loi/{{criterion}}": {"sent": "1"},
     f"POST {PAGE}/danh-gia/{{criterion}}": {"sent": "1"},
     f"POST {PAGE}/bao-cao": {"sent": "1"},
+    f"POST {TABLES}/cot": {"c-0-0": "code"},
+    f"POST {TABLES}/chay-thu": {"sent": "1"},
+    f"POST {TABLES}/xac-nhan": {"fingerprint": "{import_fingerprint}"},
+    f"POST {TABLES}/hoan-tac": {"rest": "1"},
+    f"POST {TABLES}/bo": {"sent": "1"},
     f"POST {PAGE}/phieu/{{side}}/{{upload_id}}": {"mark": "{mark}"},
     f"POST {PAGE}/phieu/{{side}}/{{upload_id}}/bo": {"bo": "1"},
     f"POST {PAGE}/tra-bo-sung": {
@@ -402,6 +409,10 @@ TEAMS = (
 BODIES = "Mã;Tên;Loại\r\n79000123;Trường minh họa;th\r\n".encode()
 UPLOADS: dict[str, dict[str, Any]] = {
     "/api/v1/imports": {
+        "data": {"kind": "bodies", "body_id": "so"},
+        "files": {"file": ("ds.csv", BODIES, "text/csv")},
+    },
+    "/nhap-du-lieu": {
         "data": {"kind": "bodies", "body_id": "so"},
         "files": {"file": ("ds.csv", BODIES, "text/csv")},
     },

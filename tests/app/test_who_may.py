@@ -53,6 +53,7 @@ def test_everybody_gets_what_the_table_says(town: Town, route: str) -> None:
     assert not differing
 
 
+@pytest.mark.timeout(600)  # five thousand requests, one after the other
 def test_postgresql_lets_in_the_same_people(postgresql_url: URL, tmp_path: Path) -> None:
     """All that is refused, and all that only reads: nothing here needs to be put back."""
     wrong = []
