@@ -12,6 +12,7 @@ from benchmarks import (
     forms,
     imports,
     memory,
+    packages,
     saving,
     scoring,
     starting,
@@ -50,6 +51,7 @@ def figures(*, quick: bool) -> Iterator[Figure]:
     yield from starting.measure(1 if quick else 5)
     yield from memory.measure(100 if quick else 1000)
     yield from imports.measure(imports.SIZES[:1] if quick else imports.SIZES)
+    yield from packages.measure(packages.QUICK if quick else packages.SCHOOLS)
     yield from uploads.measure(uploads.QUICK if quick else uploads.WHOLE, rounds)
 
 
