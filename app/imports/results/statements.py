@@ -51,8 +51,10 @@ class Writing:
         """All that `after` says, once the chains of audit are written."""
         made = col(ImportRow.outcome) == RowOutcome.NEW.value
         self.drop_reports("dropped")
-        self.answers()
-        self.facts()
+        for fresh in (True, False):
+            rows = made if fresh else ~made
+            self.answers(rows, fresh=fresh)
+            self.facts(rows, fresh=fresh)
         self.reports("after")
         self.history(case((made, MADE), else_=CHANGED), ("before", "after"), source)
         self.dossiers("after")
@@ -66,9 +68,9 @@ class Writing:
         self.history(literal(UNDONE), ("after", "before"), source, *more)
         self.dossiers("before", *more)
 
-    def answers(self) -> int:
-        """Answers of `after`: fresh ones, and newer ones over what stands there."""
-        found = cells(self.batch, "after", "answers", self.dialect)
+    def answers(self, rows: ColumnElement[bool], *, fresh: bool) -> None:
+        """Answers of `after`. Where nothing stands yet they need not look for what they meet."""
+        found = cells(self.batch, "after", "answers", self.dialect, rows)
         verdict = found.value.in_(VERDICTS)
         values = {
             "id": counted(new_id(), self.dialect),
@@ -86,12 +88,15 @@ class Writing:
             "by_account": self.by,
             "at": self.at,
         }
+        if fresh:
+            self._inserted(Answer, values, select(*values.values()).select_from(found.source))
+            return
         kept = {"id", "dossier_id", "side", "item", "comment", "version"}
-        return self._upsert(Answer, values, found, ("dossier_id", "side", "item"), kept)
+        self._upsert(Answer, values, found, ("dossier_id", "side", "item"), kept)
 
-    def facts(self) -> int:
-        """Facts of `after`."""
-        found = cells(self.batch, "after", "facts", self.dialect)
+    def facts(self, rows: ColumnElement[bool], *, fresh: bool) -> None:
+        """Facts of `after`, likewise."""
+        found = cells(self.batch, "after", "facts", self.dialect, rows)
         values = {
             "id": counted(new_id(), self.dialect),
             "dossier_id": found.dossier_id,
@@ -103,8 +108,11 @@ class Writing:
             "by_account": self.by,
             "at": self.at,
         }
+        if fresh:
+            self._inserted(FactAnswer, values, select(*values.values()).select_from(found.source))
+            return
         kept = {"id", "dossier_id", "side", "fact", "version"}
-        return self._upsert(FactAnswer, values, found, ("dossier_id", "side", "fact"), kept)
+        self._upsert(FactAnswer, values, found, ("dossier_id", "side", "fact"), kept)
 
     def reports(self, text: str, *more: Any) -> None:  # noqa: ANN401 - conditions
         """Reported results of `after`, or of `before` to put them back."""
@@ -246,7 +254,7 @@ class Writing:
         found: Cells,
         key: tuple[str, ...],
         kept: set[str],
-    ) -> int:
+    ) -> None:
         chosen = select(*values.values()).select_from(found.source)
         if self.dialect == "sqlite":  # or its parser takes ON for a part of the join
             chosen = chosen.where(found.side.is_not(None))
@@ -255,10 +263,7 @@ class Writing:
         changed = {name: fresh.excluded[name] for name in values if name not in kept}
         if hasattr(model, "version"):
             changed["version"] = model.version + 1
-        written = self.connection.execute(
-            fresh.on_conflict_do_update(index_elements=list(key), set_=changed)
-        )
-        return int(written.rowcount)
+        self.connection.execute(fresh.on_conflict_do_update(index_elements=list(key), set_=changed))
 
     def _inserted(self, model: Any, values: dict[str, Any], chosen: Any) -> None:  # noqa: ANN401
         kind: Any = postgresql if self.dialect == "postgresql" else sqlite
