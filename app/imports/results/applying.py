@@ -6,10 +6,11 @@ fixed number of statements over all rows.
 """
 
 import json
-from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple, cast
 
-from sqlalchemy import ColumnElement, bindparam, insert, literal, or_, select, update
+from psycopg import Connection as Psycopg
+from sqlalchemy import ColumnElement, Connection, bindparam, insert, literal, or_, select, update
 from sqlmodel import Session, col
 
 from app.audit.chain import Who, dossier_chain, linked
@@ -163,8 +164,8 @@ def record(
         payloads.append(content)
         ends.append({"at_position": one.position, "end": one.length + 1, "head": row["hash"]})
     connection = session.connection()
-    connection.execute(insert(AuditRow), acts)
-    connection.execute(insert(AuditPayload), payloads)
+    _inserted(connection, AuditRow, acts)
+    _inserted(connection, AuditPayload, payloads)
     connection.execute(
         update(ImportRow)
         .where(
@@ -175,6 +176,20 @@ def record(
         .values(applied_length=bindparam("end"), applied_head=bindparam("head")),
         ends,
     )
+
+
+def _inserted(
+    connection: Connection, model: type[AuditRow | AuditPayload], rows: Sequence[dict[str, Any]]
+) -> None:
+    """Rows of plain columns, by PostgreSQL's own way of loading where it is there."""
+    if connection.dialect.name != "postgresql":
+        connection.execute(insert(model), rows)
+        return
+    driver = cast("Psycopg[Any]", connection.connection.driver_connection)
+    into = f"COPY {model.__tablename__} ({', '.join(rows[0])}) FROM STDIN"
+    with driver.cursor() as cursor, cursor.copy(into) as copy:
+        for row in rows:
+            copy.write_row(tuple(row.values()))
 
 
 def _canonical(payload: Told) -> bytes:
