@@ -24,7 +24,7 @@ FORBIDDEN = re.compile(
 )
 
 NOT_OURS = re.compile(
-    r"^(\.git|\.venv|\.venv-client|build|dist|var|__pycache__|.*\.egg-info|\..*_cache|\.hypothesis)$"
+    r"^(\.git|\.venv(-[a-z]+)?|build|dist|var|__pycache__|.*\.egg-info|\..*_cache|\.hypothesis)$"
 )
 
 

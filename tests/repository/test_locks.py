@@ -31,7 +31,7 @@ def asked(source: str) -> set[str]:
     return {re.sub(r"[-_.]+", "-", name[0]).lower() for name in names if name}
 
 
-@pytest.mark.parametrize("lock", ["run.txt", "dev.txt", "client.txt"])
+@pytest.mark.parametrize("lock", ["run.txt", "dev.txt", "client.txt", "yardsticks.txt"])
 def test_holds_pins_and_hashes_only(lock: str) -> None:
     assert len(pins(lock)) > len(asked(f"{lock.removesuffix('.txt')}.in"))
 
@@ -42,6 +42,7 @@ def test_holds_pins_and_hashes_only(lock: str) -> None:
         ("run.txt", ["run.in", "build.in"]),
         ("dev.txt", ["run.in", "dev.in", "build.in"]),
         ("client.txt", ["client.in"]),
+        ("yardsticks.txt", ["yardsticks.in"]),
     ],
 )
 def test_pins_all_that_was_asked_for(lock: str, sources: list[str]) -> None:
@@ -53,7 +54,7 @@ def test_dev_contains_run_version_for_version() -> None:
     assert pins("run.txt").items() <= pins("dev.txt").items()
 
 
-@pytest.mark.parametrize("source", ["run.in", "build.in", "dev.in", "client.in"])
+@pytest.mark.parametrize("source", ["run.in", "build.in", "dev.in", "client.in", "yardsticks.in"])
 def test_every_dependency_has_its_reason(source: str) -> None:
     text = DEPENDENCIES.read_text(encoding="utf-8").lower()
     cells = "\n".join(line.split("|")[1] for line in text.splitlines() if line.startswith("|"))

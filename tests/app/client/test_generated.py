@@ -43,7 +43,7 @@ SCOPES = {
 def generated(app: FastAPI, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the package `thangdo_client`, as anybody would generate it."""
     # Does nothing where scripts/test has done it.
-    subprocess.run([sys.executable, ROOT / "scripts" / "client_generator.py"], check=True)
+    subprocess.run([sys.executable, ROOT / "scripts" / "apart.py", "client"], check=True)
     folder = tmp_path_factory.mktemp("client")
     description = folder / "openapi.json"
     description.write_text(json.dumps(app.openapi()), encoding="utf-8")
