@@ -93,7 +93,7 @@ class Settings(BaseSettings):
     workers: int = Field(
         2, ge=1, le=32, description="Số việc nặng (đọc phiếu, in văn bản) làm cùng lúc."
     )
-    # A PDF is 15 ms of a printing process and 2 ms of the service: two print 100 in a second.
+    # A PDF is 45 ms of a printing process and 3 ms of the service: two print 40 in a second.
     package_processes: int = Field(
         2,
         ge=1,

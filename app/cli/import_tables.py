@@ -1,7 +1,6 @@
 """`thangdo import results|bodies|people|evidence|decisions`, `import undo`, `import list`."""
 
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -55,6 +54,22 @@ _Marked = Annotated[
         "--marked", metavar="TỆP.xlsx", help="Ghi ra tệp đã gửi với các ô có lỗi được đánh dấu."
     ),
 ]
+_Day = Annotated[
+    str,
+    typer.Option(
+        "--day", metavar="NGÀY", help="Đơn vị: hiệu lực từ ngày (năm-tháng-ngày); mặc định hôm nay."
+    ),
+]
+_Number = Annotated[
+    str, typer.Option("--number", metavar="SỐ", help="Quyết định: số, khi bảng không ghi.")
+]
+_SignedOn = Annotated[
+    str,
+    typer.Option("--signed-on", metavar="NGÀY", help="Quyết định: ngày ký, khi bảng không ghi."),
+]
+_Signer = Annotated[
+    str, typer.Option("--signer", metavar="TÊN", help="Quyết định: người ký, khi bảng không ghi.")
+]
 _Rest = Annotated[
     bool,
     typer.Option("--rest", help="Giữ các dòng đã có người làm việc tiếp, hoàn tác dòng khác."),
@@ -79,13 +94,19 @@ class _How:
     leave_out: bool
     marked: str
     as_json: bool
+    said: tuple[tuple[str, str], ...] = ()
 
     @property
     def command(self) -> str:
         return f"thangdo import {self.kind}"
 
 
-def _importing(kind: str, help_text: str) -> Callable[..., None]:
+_THEN = "chạy thử, cho xem, hỏi, rồi ghi tất cả hoặc không gì cả."
+
+
+def _importing(kind: str, what: str) -> None:
+    """A command for a kind of table that says all of itself."""
+
     def one(
         file: _File,
         *,
@@ -105,21 +126,60 @@ def _importing(kind: str, help_text: str) -> Callable[..., None]:
             )
         )
 
-    one.__doc__ = help_text
-    return one
+    one.__doc__ = f"{what}: {_THEN}"
+    import_app.command(kind, cls=VietnameseCommand, options_metavar=OPTIONS)(one)
 
 
-_THEN = "chạy thử, cho xem, hỏi, rồi ghi tất cả hoặc không gì cả."
-for _kind, _what in {
-    "results": "Nhập kết quả của nhiều trường vào một đợt",
-    "bodies": "Nhập danh sách đơn vị",
-    "people": "Nhập danh sách người dùng và vai trò",
-    "evidence": "Nhập danh mục minh chứng của nhiều trường",
-    "decisions": "Nhập quyết định công nhận",
-}.items():
-    import_app.command(_kind, cls=VietnameseCommand, options_metavar=OPTIONS)(
-        _importing(_kind, f"{_what}: {_THEN}")
-    )
+_importing("results", "Nhập kết quả của nhiều trường vào một đợt")
+_importing("people", "Nhập danh sách người dùng và vai trò")
+_importing("evidence", "Nhập danh mục minh chứng của nhiều trường")
+
+
+@import_app.command(cls=VietnameseCommand, options_metavar=OPTIONS)
+def bodies(
+    file: _File,
+    *,
+    day: _Day = "",
+    campaign: _Campaign = "",
+    body: _Body = "",
+    account: _As = "",
+    dry_run: _DryRun = False,
+    yes: _Yes = False,
+    leave_out: _LeaveOut = False,
+    marked: _Marked = "",
+    as_json: AsJson = False,
+) -> None:
+    """Nhập danh sách đơn vị: chạy thử, cho xem, hỏi, rồi ghi tất cả hoặc không gì cả."""
+    said = _said(day=day)
+    shared = (campaign, body, account, "self", dry_run, yes, leave_out, marked, as_json)
+    _import(_How("bodies", file, *shared, said))
+
+
+@import_app.command(cls=VietnameseCommand, options_metavar=OPTIONS)
+def decisions(
+    file: _File,
+    *,
+    number: _Number = "",
+    signed_on: _SignedOn = "",
+    signer: _Signer = "",
+    campaign: _Campaign = "",
+    body: _Body = "",
+    account: _As = "",
+    dry_run: _DryRun = False,
+    yes: _Yes = False,
+    leave_out: _LeaveOut = False,
+    marked: _Marked = "",
+    as_json: AsJson = False,
+) -> None:
+    """Nhập quyết định công nhận: chạy thử, cho xem, hỏi, rồi ghi tất cả hoặc không gì cả."""
+    said = _said(number=number, signed_on=signed_on, signer=signer)
+    shared = (campaign, body, account, "self", dry_run, yes, leave_out, marked, as_json)
+    _import(_How("decisions", file, *shared, said))
+
+
+def _said(**beside: str) -> tuple[tuple[str, str], ...]:
+    """What is said beside the table."""
+    return tuple((name, text) for name, text in beside.items() if text)
 
 
 @import_app.command(cls=VietnameseCommand, options_metavar=OPTIONS)
@@ -176,7 +236,7 @@ def _import(how: _How) -> None:
     name = shown_name(how.file) if how.file == "-" else Path(how.file).name
     with at_desk(settings, how.command, how.account) as desk:
         body_id, campaign_id = where(desk, how.campaign, how.body)
-        wanted = Wanted(ImportKind(how.kind), body_id, campaign_id, how.side)
+        wanted = Wanted(ImportKind(how.kind), body_id, campaign_id, how.side, how.said)
         batch = tried(desk, brought(desk, wanted, content, name))
         if how.marked:
             give_marked(desk, batch, how.marked)

@@ -23,7 +23,7 @@ from evidence.antivirus import scan
 from evidence.errors import AntivirusUnavailable
 from evidence.store import Arrival, Stored
 
-TEXTS = frozenset({"kind", "body_id", "campaign_id", "side"})
+TEXTS = frozenset({"kind", "body_id", "campaign_id", "side", *service.SAID})
 
 
 async def taken(request: Request, visit: Visit, extra: frozenset[str] = frozenset()) -> ImportBatch:
@@ -54,7 +54,8 @@ def wanted_of(texts: Parts) -> Wanted:
     if not body_id:
         raise wrong_field("body_id", "còn trống; các trường phải đứng trước tệp")
     side = texts.text("side") or "self"
-    return Wanted(ImportKind(kind), body_id, campaign_id or None, side)
+    said = tuple((name, text) for name in service.SAID if (text := texts.text(name)))
+    return Wanted(ImportKind(kind), body_id, campaign_id or None, side, said)
 
 
 class _Coming:

@@ -65,6 +65,10 @@ _UPLOAD = {
                 "default": "self",
                 "description": "Phiếu của các cột không nói rõ tự đánh giá hay đánh giá ngoài.",
             },
+            "day": {**_WORDS, "description": "Danh sách đơn vị: hiệu lực từ ngày; trống: hôm nay."},
+            "number": {**_WORDS, "description": "Số quyết định, khi bảng không ghi."},
+            "signed_on": {**_WORDS, "description": "Ngày ký quyết định, khi bảng không ghi."},
+            "signer": {**_WORDS, "maxLength": 200, "description": "Người ký, khi bảng không ghi."},
             "file": {
                 "type": "string",
                 "format": "binary",

@@ -7,7 +7,7 @@ ready, applying ─▶ stale     something changed since the dry run, to be made
 """
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from sqlmodel import Session
@@ -33,15 +33,22 @@ EXPIRES = timedelta(days=30)
 S = ImportState
 _AGAIN = frozenset({S.MAPPING, S.REFUSED, S.READY, S.STALE})
 _SIDES = ("self", "external")
+SAID = {"day": 10, "number": 50, "signed_on": 10, "signer": 200}
+"""What may be said beside a table, and its length: since when bodies are so; of a decision."""
+_DAYS = frozenset({"day", "signed_on"})
 
 
 class Wanted(NamedTuple):
-    """What a file is to be read as, and for whom. `side` is of tables that never say theirs."""
+    """What a file is to be read as, and for whom. `side` is of tables that never say theirs.
+
+    `said` holds what else the table itself does not say (`SAID`), as text.
+    """
 
     kind: ImportKind
     body_id: str
     campaign_id: str | None = None
     side: str = "self"
+    said: tuple[tuple[str, str], ...] = ()
 
 
 class Came(NamedTuple):
@@ -62,6 +69,7 @@ def admitted(session: Session, actor: Actor | None, wanted: Wanted, who: Who) ->
         raise _wrong("kind", "chưa nhập được loại bảng này")
     if wanted.side not in _SIDES:
         raise _wrong("side", "phải là self hoặc external")
+    _refuse_said(wanted.said)
     body = session.get(Body, wanted.body_id)
     if body is None:
         raise BodyNotFound
@@ -80,7 +88,7 @@ def admitted(session: Session, actor: Actor | None, wanted: Wanted, who: Who) ->
         file_name="",
         object_sha256="",
         size=0,
-        options={"side": wanted.side},
+        options={"side": wanted.side, **dict(wanted.said)},
         account_id=who.account_id,
         created_at=who.at,
         expires_at=who.at + EXPIRES,
@@ -227,6 +235,22 @@ def forget(session: Session, batch: ImportBatch, who: Who) -> None:
     session.flush()
     session.expunge(batch)
     queries.drop(session, [batch.id])
+
+
+def _refuse_said(said: tuple[tuple[str, str], ...]) -> None:
+    for name, text in said:
+        if len(text) > SAID[name]:
+            raise _wrong(name, f"dài quá {SAID[name]} ký tự")
+        if name in _DAYS and not _is_day(text):
+            raise _wrong(name, "phải là ngày dạng năm-tháng-ngày, ví dụ 2026-05-20")
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _changed(session: Session, batch: ImportBatch) -> None:

@@ -32,12 +32,16 @@ class Desk:
         self.client = TestClient(house.app, base_url="http://localhost")
         sign_in(self.client, house.database, actor)
 
-    def tried(self, kind: str, body_id: str, *rows: Sequence[str]) -> dict[str, Any]:
-        """A table sent, its dry run made."""
+    def sent(self, kind: str, body_id: str, *rows: Sequence[str], **said: str) -> Any:  # noqa: ANN401
+        """A table sent, and what is said beside it; the answer."""
         content = "\n".join(";".join(row) for row in rows).encode("utf-8-sig")
-        data = {"kind": kind, "body_id": body_id, "campaign_id": self.campaign}
+        data = {"kind": kind, "body_id": body_id, "campaign_id": self.campaign, **said}
         files = {"file": ("danh-sach.csv", content, "text/csv")}
-        answer = self.client.post(IMPORTS, data=data, files=files)
+        return self.client.post(IMPORTS, data=data, files=files)
+
+    def tried(self, kind: str, body_id: str, *rows: Sequence[str], **said: str) -> dict[str, Any]:
+        """The same, its dry run made."""
+        answer = self.sent(kind, body_id, *rows, **said)
         assert answer.status_code == 202, answer.text
         return self._after(answer.json()["id"])
 
@@ -105,6 +109,29 @@ def test_a_leader_brings_in_a_decision(at_work: House) -> None:
     assert standing() == (DossierState.RECOGNISED, 2)
     assert desk.undone(found)["state"] == "undone"
     assert standing() == (DossierState.SUBMITTED, None)
+
+
+LEVELS = (("Mã trường", "Mức công nhận"), ("79000002", "Mức 2"))
+
+
+def test_what_a_list_of_a_decision_does_not_print_is_said_beside_it(at_work: House) -> None:
+    desk = Desk(at_work, "director")
+    bare = desk.tried("decisions", "so", *LEVELS)
+    assert bare["counts"]["invalid"] == 1, bare["counts"]
+    said = {"number": "15/QĐ-SGDĐT", "signed_on": "2026-03-01", "signer": "Người ký minh họa"}
+    found = desk.confirmed(desk.tried("decisions", "so", *LEVELS, **said))
+    assert (found["state"], found["counts"]["decisions"]) == ("applied", 1), found
+
+
+@pytest.mark.parametrize(
+    "said", [{"signed_on": "1/3/2026"}, {"day": "hôm nay"}, {"number": "5" * 51}]
+)
+def test_what_is_said_beside_a_table_is_judged_at_once(
+    at_work: House, said: dict[str, str]
+) -> None:
+    answer = Desk(at_work, "director").sent("decisions", "so", *LEVELS, **said)
+    assert answer.status_code == 422, answer.text
+    assert next(iter(said)) in answer.text
 
 
 def test_a_leader_brings_in_the_people_of_a_body(at_work: House) -> None:
