@@ -18,7 +18,9 @@ from app.settings import Settings
 SECONDS = 60
 # Forked from a process that has loaded the program and done nothing else: a start is quick.
 _FORKS = multiprocessing.get_context("forkserver")
-_FORKS.set_forkserver_preload(["tests.nothing_lost.servers", "app.main"])
+_FORKS.set_forkserver_preload(
+    ["tests.nothing_lost.servers", "tests.nothing_lost.workers", "app.main"]
+)
 
 
 class ConnectionLost(Exception):
@@ -59,10 +61,10 @@ class Servers:
         """Where they are."""
         return int(self.listening.getsockname()[1])
 
-    def start(self) -> BaseProcess:
+    def start(self, *, run_jobs: bool = True) -> BaseProcess:
         """One process more."""
         address = self.url.render_as_string(hide_password=False)
-        arguments = (self.listening, address, str(self.folder))
+        arguments = (self.listening, address, str(self.folder), run_jobs)
         process = _FORKS.Process(target=_serve, args=arguments, daemon=True)
         process.start()
         self.processes.append(process)
@@ -135,6 +137,6 @@ class Client:
             self.connection = None
 
 
-def _serve(listening: socket.socket, address: str, folder: str) -> None:
-    settings = Settings(database_url=address, data_dir=Path(folder))
+def _serve(listening: socket.socket, address: str, folder: str, run_jobs: bool) -> None:  # noqa: FBT001 - of a process
+    settings = Settings(database_url=address, data_dir=Path(folder), run_jobs=run_jobs)
     uvicorn.Server(config(settings)).run(sockets=[listening])

@@ -43,6 +43,24 @@ def founded(database: Database, drafting: int, assessed: int = 0, **more: tuple[
     return Town(ids[:drafting], ids[drafting:])
 
 
+def untouched(database: Database, schools: int, **more: tuple[Role, str]) -> list[str]:
+    """Dossiers of schools that nobody has begun; the people as above. `code_of` has their codes."""
+    with database.writing() as session:
+        process = Process(session)
+        names = [f"th{number}" for number in range(2, 2 + schools)]
+        dossiers = [process.school(name, f"79{name[2:]:>06}") for name in names]
+        process.people |= {
+            name: process.province.person(name, given) for name, given in more.items()
+        }
+        _tokens(session, process)
+        return [dossier.id for dossier in dossiers]
+
+
+def code_of(dossier_id: str) -> str:
+    """The school's code."""
+    return f"79{school_of(dossier_id)[2:]:>06}"
+
+
 def school_of(dossier_id: str) -> str:
     """The school's name, which ends its people's."""
     return dossier_id.removeprefix("d").removesuffix("dot")

@@ -16,10 +16,12 @@ from sqlmodel import Session, col, select
 
 from app.audit.models import AuditPayload, AuditRow
 from app.audit.verify import verify
+from app.dossiers.importing import IMPORT_ACTS, UNDONE
 from app.dossiers.models import (
     Answer,
     Dossier,
     DossierState,
+    Origin,
     SideName,
     SignedReport,
     Snapshot,
@@ -44,6 +46,8 @@ class Story:
     saves: int = 0
     answers: dict[str, tuple[int, Judged]] = field(default_factory=dict)
     """Item of the self side to its version and its award or verdict."""
+    imported: dict[str, tuple[int, Judged]] | None = None
+    """The same of the external side, where a table brought it in."""
     steps: list[tuple[str, str, str]] = field(default_factory=list)
     signed: int = 0
     snapshots: dict[str, dict[str, Judged]] = field(default_factory=dict)
@@ -86,6 +90,8 @@ def _told(session: Session, dossier: Dossier) -> Story:
             assert story.state not in LOCKED_SELF, f"saved while {story.state}"
             _save(story, content)
         elif "before" in content:
+            if row.act in IMPORT_ACTS or row.act == UNDONE:
+                _import(story, content)
             assert content["before"] == story.state
             story.state = content["after"]
             story.steps.append((row.act, content["before"], content["after"]))
@@ -106,12 +112,34 @@ def _save(story: Story, content: Mapping[str, Any]) -> None:
         story.answers[one["item"]] = version + 1, _judged(one["award"])
 
 
+def _import(story: Story, content: Mapping[str, Any]) -> None:
+    """Brought in, or put back: then `cleared` names what was not there before."""
+    cleared = content.get("cleared", {"answers": {}, "facts": {}})
+    story.imported = {} if story.imported is None else story.imported
+    for side, answers in (("self", story.answers), ("external", story.imported)):
+        for item in cleared["answers"].get(side, ()):
+            answers.pop(item)
+        for item, value in content["answers"].get(side, {}).items():
+            answers[item] = answers.get(item, (0, None))[0] + 1, _judged(value or None)
+    story.saves += any("self" in one for told in (content, cleared) for one in _sides(told))
+
+
+def _sides(told: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    return [told["answers"], told["facts"]]
+
+
 def _answers_are(session: Session, dossier: Dossier, story: Story) -> None:
-    rows = session.exec(
-        select(Answer).where(Answer.dossier_id == dossier.id, Answer.side == SideName.SELF)
-    ).all()
-    assert {row.item: (row.version, _value(row)) for row in rows} == story.answers
+    assert _stored(session, dossier, SideName.SELF) == story.answers
     assert dossier.self_version == story.saves
+    if story.imported is not None:
+        assert _stored(session, dossier, SideName.EXTERNAL) == story.imported
+
+
+def _stored(session: Session, dossier: Dossier, side: SideName) -> dict[str, tuple[int, Judged]]:
+    rows = session.exec(
+        select(Answer).where(Answer.dossier_id == dossier.id, Answer.side == side)
+    ).all()
+    return {row.item: (row.version, _value(row)) for row in rows}
 
 
 def _value(row: Answer) -> Judged:
@@ -132,7 +160,8 @@ def _history_is(session: Session, dossier: Dossier, story: Story) -> None:
     assert dossier.version == 1 + len(rows)
     handed_in = dossier.state in HANDED_IN
     assert (dossier.submitted_at is not None) == handed_in
-    assert (dossier.approved_by is not None) == handed_in
+    imported = dossier.origin == Origin.IMPORT  # nobody approved it, and it has no snapshot
+    assert (dossier.approved_by is not None) == (handed_in and not imported)
 
 
 def _snapshots_are(session: Session, dossier: Dossier, story: Story) -> None:
@@ -149,7 +178,7 @@ def _snapshots_are(session: Session, dossier: Dossier, story: Story) -> None:
         assert _awards(row) == story.snapshots[row.sha256]
     standing = [row for row in own if not row.void]
     _signed_are(session, rows, standing, story)
-    if dossier.state in LOCKED_SELF:
+    if dossier.state in LOCKED_SELF and dossier.origin != Origin.IMPORT:
         assert standing == own[-1:]
         assert _level(standing[0], "self") == dossier.self_level
     else:
