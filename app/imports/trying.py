@@ -127,8 +127,8 @@ def _run(shop: Shop, begun: _Begun, job: Taken | None, tell: Tell) -> None:
     ):
         recognised = _recognised(read, begun.vocabulary)
         faults = faults_of(list(read.faults))
-        if read.unsure:
-            state = ImportState.MAPPING
+        if read.unsure or not read.layouts:  # without any table there is nothing to confirm
+            state = ImportState.MAPPING if read.unsure else ImportState.REFUSED
             _end(shop, begun, batch.id, job, state, faults=faults, recognised=recognised)
             return
         planning = KINDS[ImportKind(batch.kind)].planning(shop.database, batch, read.layouts)

@@ -8,11 +8,13 @@ from app.imports.results.judging import plain
 from app.imports.results.matching import Told
 from app.imports.results.reading_lines import SideSaid
 from app.imports.results.stored import Stored
+from app.imports.results.wording import shown
 from scoring.sheet import Severity, Sheet
 
 FAR = Decimal("0.25")
 """Of a group's maximum: the width of the middle level of the published index (50 to 75 points).
 Two results further apart than that cannot both lie in it, whatever the points."""
+_CELLS_NAMED = 8
 _SIDES = {"self": "tự đánh giá", "external": "đánh giá ngoài"}
 
 
@@ -46,8 +48,8 @@ def of_printed(
             total, complete = found
             if complete and judged.value != total:
                 message = (
-                    f"Điểm {_SIDES[side]} {title} {place.code} in là {judged.text}, "
-                    f"các điểm thành phần cộng lại là {plain(total)}."
+                    f"Điểm {_SIDES[side]} {title} {place.code} in là {shown(judged.text)}, "
+                    f"các điểm thành phần cộng lại là {shown(plain(total))}."
                 )
                 yield f"{place.letter}{line}", "printed-total-differs", message
     yield from _of_level(side, sheet, said, columns, line)
@@ -83,22 +85,31 @@ def of_distance(own: Sheet, external: Sheet, columns: SideColumns, line: int) ->
             continue
         if abs(one.total - other.total) > one.max * FAR:
             message = (
-                f"Nhóm {one.code}: tự đánh giá {plain(one.total)}, đánh giá ngoài "
-                f"{plain(other.total)}, cách nhau hơn một phần tư điểm tối đa."
+                f"Nhóm {one.code}: tự đánh giá {shown(plain(one.total))}, đánh giá ngoài "
+                f"{shown(plain(other.total))}, cách nhau hơn một phần tư điểm tối đa. "
+                "Hãy kiểm tra lại hai cột."
             )
             cell = f"{letters[one.code]}{line}" if one.code in letters else ""
             yield cell, "external-far-from-self", message
 
 
 def of_empty(said: SideSaid, stored: Stored, columns: SideColumns, line: int) -> Iterator[Told]:
-    """Empty cells over values: an empty cell says nothing, so what stands there stays."""
-    held = {**stored.answers, **stored.facts}
-    if not held:
+    """Empty cells over values: an empty cell says nothing, so what stands there stays.
+
+    One sentence for a side, however many cells: a side left out altogether is not odd at all.
+    """
+    if not said.answers and not said.facts:
         return
-    for place in (*columns.items, *columns.facts):
-        if place.code in said.answers or place.code in said.facts:
-            continue
-        value = held.get(place.code)
-        if value is not None:
-            message = f"Ô trống: giá trị đang có ({value}) được giữ nguyên."
-            yield f"{place.letter}{line}", "empty-keeps", message
+    held = {**stored.answers, **stored.facts}
+    cells = [
+        f"{place.letter}{line}"
+        for place in (*columns.items, *columns.facts)
+        if place.code not in said.answers
+        and place.code not in said.facts
+        and held.get(place.code) is not None
+    ]
+    if not cells:
+        return
+    named = ", ".join(cells[:_CELLS_NAMED]) + (", …" if len(cells) > _CELLS_NAMED else "")
+    message = f"{len(cells)} ô trống ({named}): giá trị đang có được giữ nguyên."
+    yield cells[0], "empty-keeps", message

@@ -15,6 +15,7 @@ from app.imports.results.matching import Match, Told
 from app.imports.results.reading_lines import Said, SideSaid, said
 from app.imports.results.standing import Standing
 from app.imports.results.stored import NOTHING, Sides, Stored, StoredReport
+from app.imports.results.wording import shown
 from app.imports.shapes import Line, Staged
 from criteria.edition import Edition
 from scoring.answers import Answers, Award, FactValue, Profile, Verdict
@@ -199,29 +200,23 @@ def _changes(  # noqa: PLR0913, PLR0917 - what is compared with what, and where 
     found: list[Change] = []
     for place in columns.items:
         if place.code in answers:
-            before = _shown(stored.answers.get(place.code))
-            after = _shown(answers[place.code])
+            before = shown(stored.answers.get(place.code))
+            after = shown(answers[place.code])
             title = f"{_TITLES[side]} {place.code}"
             found.append((f"{place.letter}{line.line}", title, before, after))
     for place in columns.facts:
         if place.code in facts:
-            before = stored.facts.get(place.code) or ""
+            before, after = shown(stored.facts.get(place.code)), shown(facts[place.code])
             title = f"{_TITLES[side]}: {place.title}"
-            found.append((f"{place.letter}{line.line}", title, before, facts[place.code]))
+            found.append((f"{place.letter}{line.line}", title, before, after))
     return found
-
-
-def _shown(text: str | None) -> str:
-    if text is None:
-        return ""
-    return Verdict(text).label if text in VERDICTS else text.replace(".", ",")
 
 
 def _printed(report: StoredReport | None) -> str:
     if report is None:
         return ""
-    parts = [f"nhóm {code}: {text}" for code, text in sorted(report.groups.items())]
-    parts += [f"{code}: {text}" for code, text in sorted(report.criteria.items())]
+    parts = [f"nhóm {code}: {shown(text)}" for code, text in sorted(report.groups.items())]
+    parts += [f"{code}: {shown(text)}" for code, text in sorted(report.criteria.items())]
     if report.level is not None:
         parts.append(f"mức {report.level}")
     return "; ".join(parts)
@@ -288,7 +283,10 @@ def _odd(
     if own is not None and external is not None:
         yield from checking.of_distance(own, external, columns.sides["external"], line.line)
     elif external is not None:
-        message = "Có điểm đánh giá ngoài mà không có điểm tự đánh giá."
+        message = (
+            "Có điểm đánh giá ngoài mà không có điểm tự đánh giá. Hãy kiểm tra xem các cột có đúng "
+            "bên không."
+        )
         yield "", "external-without-self", message
 
 

@@ -56,12 +56,14 @@ class Judge:
     def group(self, code: str, text: str) -> Judged:
         """The printed total of a group."""
         group = next((one for one in self.edition.groups if one.code == code), None)
-        return self._printed(text, group.max.value if group and group.max else None, code)
+        return self._printed(text, group.max.value if group and group.max else None, f"Nhóm {code}")
 
     def criterion(self, code: str, text: str) -> Judged:
         """The printed points of a criterion."""
         found = self.edition.criteria.get(code)
-        return self._printed(text, found.max.value if found and found.max else None, code)
+        return self._printed(
+            text, found.max.value if found and found.max else None, f"Tiêu chí {code}"
+        )
 
     def level(self, _code: str, text: str) -> Judged:
         """A printed level."""
@@ -77,9 +79,7 @@ class Judge:
         award = _VERDICTS.get(text)
         value: Award | None = award if award is not None else number(text)
         if value is None:
-            return Judged(
-                code="not-points", message=f"Tiêu chí {code}: “{text[:40]}” không là điểm."
-            )
+            return _no_points(f"Tiêu chí {code}", text)
         for finding in refused(self.edition, Answers(self._profile, {code: value})):
             return Judged(code=finding.code, message=finding.message)
         return Judged(text if isinstance(value, Verdict) else plain(value), value)
@@ -104,13 +104,14 @@ class Judge:
             return Judged(text, value)
         return Judged(plain(value) if isinstance(value, Decimal) else value, value)
 
-    def _printed(self, text: str, maximum: Decimal | None, code: str) -> Judged:
+    def _printed(self, text: str, maximum: Decimal | None, what: str) -> Judged:
         value = number(text)
         if value is None:
-            return Judged(code="not-points", message=f"{code}: “{text[:40]}” không là điểm.")
+            return _no_points(what, text)
         if maximum is None or not 0 <= value <= maximum:
-            top = "không có điểm" if maximum is None else f"tối đa {plain(maximum)} điểm"
-            message = f"{code}: {text[:40]} điểm không đúng với bộ chỉ số ({top})."
+            top = "không có điểm" if maximum is None else f"tối đa {_comma(maximum)} điểm"
+            shown = _comma(value)
+            message = f"{what} in là {shown} điểm, bộ chỉ số cho {top}. Hãy kiểm tra lại số này."
             return Judged(code="printed-above-max", message=message)
         return Judged(plain(value), value)
 
@@ -130,6 +131,16 @@ def plain(value: Decimal) -> str:
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return "0" if text == "-0" else text
+
+
+def _no_points(what: str, text: str) -> Judged:
+    message = f"{what}: “{text[:40]}” không phải là điểm. Hãy nhập số điểm, ví dụ 7,5."
+    return Judged(code="not-points", message=message)
+
+
+def _comma(value: Decimal) -> str:
+    """As a person writes it."""
+    return plain(value).replace(".", ",")
 
 
 def _listed(known: set[str]) -> str:

@@ -10,6 +10,7 @@ from exports.forms.values import folded
 
 Told = tuple[str, str, str]
 """Cell, code, sentence."""
+_NO_CODE = ("code-missing", "Dòng này chưa ghi mã trường. Hãy ghi mã vào ô này.")
 
 
 class Match(NamedTuple):
@@ -45,12 +46,17 @@ class Matcher:
         standing = self._standing(written)
         shown = code or written.removeprefix(NUMBERED)
         wrong = self._wrong(written, code, standing)
-        if wrong is not None or standing is None:
-            fault, message = wrong or ("code-missing", "Dòng này chưa ghi mã trường.")
-            return Match(shown, name, None, ((cell, fault, message),))
+        if wrong is not None:
+            return Match(shown, name, None, ((cell, *wrong),))
+        if standing is None:  # nothing can be read there; why not may be told already
+            told = any(one.cell == cell for one in line.faults)
+            return Match(shown, name, None, () if told else ((cell, *_NO_CODE),))
         if name and folded(name) != folded(standing.name):
             at = f"{columns.name.letter}{line.line}" if columns.name else ""
-            message = f"Tên trong tệp là “{name[:100]}”, mã {shown} là của {standing.name}."
+            message = (
+                f"Tên trong tệp là “{name[:100]}”, mã {shown} là của {standing.name}. "
+                "Hãy kiểm tra lại mã."
+            )
             odd = (*odd, (at, "name-differs", message))
         return Match(shown, name, standing, (), odd)
 
@@ -60,9 +66,16 @@ class Matcher:
         if standing is None:
             return self._unknown(written, code)
         if not self._reach.of_body(standing):
-            return "school-of-another-body", f"{standing.name} không thuộc đơn vị nhập."
+            message = (
+                f"{standing.name} không thuộc đơn vị nhập. Hãy bỏ dòng này khỏi tệp, hoặc để đơn "
+                "vị quản lý trường nhập."
+            )
+            return "school-of-another-body", message
         if not self._reach.may(standing):
-            message = f"Tài khoản nhập không có quyền nhập kết quả của {standing.name}."
+            message = (
+                f"Tài khoản nhập không có quyền nhập kết quả của {standing.name}. Hãy bỏ dòng này "
+                "khỏi tệp, hoặc để người có quyền nhập."
+            )
             return "not-allowed", message
         return None
 
@@ -81,7 +94,10 @@ class Matcher:
             message = f"Không có mã {digits}. Có phải {fitting[0]} ({name}) không? Hãy ghi đủ số 0."
             return "code-zeros", message
         if digits in self._known:
-            message = f"Trường có mã {digits} không có hồ sơ trong đợt này."
+            message = (
+                f"Trường có mã {digits} không có hồ sơ trong đợt này. Hãy bỏ dòng này khỏi tệp, "
+                "hoặc thêm trường vào đợt rồi chạy thử lại."
+            )
             return "no-dossier", message
         message = f"Không có trường nào mang mã {digits[:40]} trong đợt này. Hãy kiểm tra lại mã."
         return "unknown-code", message

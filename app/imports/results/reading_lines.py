@@ -36,11 +36,15 @@ class Said(NamedTuple):
 def said(line: Line, columns: Columns, judge: Judge) -> Said:
     """Judge every cell."""
     faults: list[Told] = [(one.cell, one.code, one.message) for one in line.faults]
-    sides = {side: _side(line, columns.sides[side], judge, faults) for side in SIDES}
-    return Said(sides, faults, _told(line, columns))
+    odd: list[Told] = []
+    sides = {side: _side(line, columns.sides[side], judge, faults, odd) for side in SIDES}
+    return Said(sides, faults, [*odd, *_told(line, columns)])
 
 
-def _side(line: Line, columns: SideColumns, judge: Judge, faults: list[Told]) -> SideSaid:
+def _side(
+    line: Line, columns: SideColumns, judge: Judge, faults: list[Told], odd: list[Told]
+) -> SideSaid:
+    """One side; printed sums that cannot be are `odd` where they only check points beside them."""
     values, known = line.values, judge.items
     answers: dict[str, Judged] = {}
     for place in columns.items:
@@ -52,9 +56,10 @@ def _side(line: Line, columns: SideColumns, judge: Judge, faults: list[Told]) ->
             else:
                 answers[place.code] = judged
     facts = _judged(line, columns.facts, judge.fact, faults)
-    groups = _judged(line, columns.groups, judge.group, faults)
-    criteria = _judged(line, columns.criteria, judge.criterion, faults)
-    levels = _judged(line, [columns.level] if columns.level else [], judge.level, faults)
+    printed = odd if columns.items else faults
+    groups = _judged(line, columns.groups, judge.group, printed)
+    criteria = _judged(line, columns.criteria, judge.criterion, printed)
+    levels = _judged(line, [columns.level] if columns.level else [], judge.level, printed)
     level = next(iter(levels.values()), None)
     return SideSaid(answers, facts, groups, criteria, level, columns.reports)
 
