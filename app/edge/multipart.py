@@ -179,6 +179,8 @@ class Collector:
 def _decoded(name: str, content: bytes) -> str:
     if len(content) > MAX_TEXT_BYTES:
         raise wrong_field(name, f"dài quá {MAX_TEXT_BYTES} byte")
+    if b"\0" in content:  # no database of ours takes it in a text
+        raise wrong_field(name, "chứa ký tự không nhìn thấy; hãy gõ lại")
     return utf8(content)
 
 

@@ -31,6 +31,8 @@ from app.imports.models import ImportBatch, RowOutcome
 from app.imports.results.applying import campaign_kept_open
 from app.imports.shapes import Layout, Vocabulary
 from app.policy import Act, require_at_body
+from app.policy.decisions import Place
+from app.policy.standing import to_body
 from app.recognition.queries import held_dossiers
 from app.storage.database import Database
 
@@ -44,8 +46,11 @@ class EvidenceLists:
 
     def require(self, session: Session, actor: Actor, batch: ImportBatch, who: Who) -> None:
         """Somebody of the school, or of those who manage it. Raises ImportRefused, NotAllowed."""
-        require_at_body(session, actor, Act.READ_BODY, batch.body_id, day_of(who.at))
-        if not actor.at(BRINGING):
+        today = day_of(who.at)
+        require_at_body(session, actor, Act.READ_BODY, batch.body_id, today)
+        # There or above it: a role elsewhere, beside one that only reads here, is none here.
+        places = to_body(session, actor, batch.body_id, today)
+        if not any(role in BRINGING and place is Place.ABOVE for role, place in places):
             raise NotAllowed
         if batch.campaign_id is None:
             raise ImportRefused("Minh chứng thuộc hồ sơ của một đợt đánh giá: hãy chọn đợt.")

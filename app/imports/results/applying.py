@@ -25,7 +25,7 @@ from app.imports.errors import ImportStale
 from app.imports.kinds import Applied
 from app.imports.models import ImportBatch, ImportRow, RowOutcome
 from app.imports.results.cells import rows_of
-from app.imports.results.standing import reach, standings
+from app.imports.results.standing import Standing, reach, standings
 from app.imports.results.statements import Writing
 
 CHUNK = 2_000
@@ -93,15 +93,7 @@ def _refuse_stale(session: Session, batch: ImportBatch) -> None:
 
 def _refuse_out_of_reach(session: Session, batch: ImportBatch, who: Who) -> None:
     """Who confirms may be another person than who sent the file, or no longer what they were."""
-    around = reach(session, who.account_id, batch.body_id, day_of(who.at))
-    mine = session.execute(select(col(ImportRow.thing_id)).where(*rows_of(batch))).scalars()
-    wanted = frozenset(mine)
-    assert batch.campaign_id is not None
-    refused = [
-        one
-        for one in standings(session, batch.campaign_id)
-        if one.id in wanted and not (around.of_body(one) and around.may(one))
-    ]
+    refused = out_of_reach(session, batch, who)
     if refused:
         raise ImportStale(
             reasons=tuple(
@@ -109,6 +101,19 @@ def _refuse_out_of_reach(session: Session, batch: ImportBatch, who: Who) -> None
                 for one in refused[:NAMED]
             )
         )
+
+
+def out_of_reach(session: Session, batch: ImportBatch, who: Who) -> list[Standing]:
+    """The schools of the rows for which the person may not import now."""
+    around = reach(session, who.account_id, batch.body_id, day_of(who.at))
+    mine = session.execute(select(col(ImportRow.thing_id)).where(*rows_of(batch))).scalars()
+    wanted = frozenset(mine)
+    assert batch.campaign_id is not None
+    return [
+        one
+        for one in standings(session, batch.campaign_id)
+        if one.id in wanted and not (around.of_body(one) and around.may(one))
+    ]
 
 
 class Row(NamedTuple):

@@ -81,7 +81,9 @@ class ResultsPlanning:
         found = standings(session, campaign.id)
         today = day_of(now())
         around = reach(session, batch.account_id, batch.body_id, today)
-        self._matcher = Matcher(by_code(found), around, known_codes(session, today))
+        self._matcher = Matcher(
+            by_code(found, around), around, known_codes(session, batch.body_id, today)
+        )
         pinned = {(one.edition_sha256, one.overlay_sha256) for one in found}
         self._judges = {key: Judge(edition(session, *key)) for key in pinned}
         self._editions = {sha256 for sha256, _ in pinned}

@@ -160,19 +160,27 @@ def _below(session: Session, bodies: Collection[str], today: date) -> frozenset[
     return frozenset(session.execute(below(bodies, SUBTREE, today)).scalars())
 
 
-def by_code(found: Sequence[Standing]) -> Mapping[str, Sequence[Standing]]:
-    """The schools of each code; more than one where a code is ambiguous."""
+def by_code(found: Sequence[Standing], around: Reach) -> Mapping[str, Sequence[Standing]]:
+    """The schools of each code; more than one where a code is ambiguous.
+
+    Each Sở gives its own codes: a school of another body only counts where the code is nobody's
+    here, so that nobody elsewhere can stand in the way of an import by taking the same code.
+    """
     codes: dict[str, list[Standing]] = {}
     for one in found:
         if one.code:
             codes.setdefault(one.code, []).append(one)
-    return codes
+    return {
+        code: [one for one in some if around.of_body(one)] or some if len(some) > 1 else some
+        for code, some in codes.items()
+    }
 
 
-def known_codes(session: Session, today: date) -> frozenset[str]:
-    """The codes that bodies bear today, whether or not they take part in the campaign."""
+def known_codes(session: Session, body_id: str, today: date) -> frozenset[str]:
+    """The codes that the body and those below it bear today, in the campaign or not."""
     rows = session.execute(
         select(col(BodyCode.code)).where(
+            col(BodyCode.body_id).in_(below([body_id], SUBTREE, today)),
             col(BodyCode.valid_from) <= today,
             or_(col(BodyCode.valid_to).is_(None), col(BodyCode.valid_to) > today),
         )

@@ -1,6 +1,7 @@
 """Undoing: what stood there before, with a line of audit for each school, in one transaction."""
 
 import json
+from collections.abc import Sequence
 
 from sqlalchemy import select, update
 from sqlmodel import Session, col
@@ -10,6 +11,7 @@ from app.dossiers.importing import UNDONE
 from app.dossiers.models import Dossier
 from app.errors import Reason
 from app.imports.errors import UndoRefused
+from app.imports.kept import portions
 from app.imports.kinds import Undone
 from app.imports.models import ImportBatch, ImportRow
 from app.imports.results.applying import (
@@ -19,12 +21,15 @@ from app.imports.results.applying import (
     campaign_kept_open,
     chunks,
     hold,
+    out_of_reach,
     record,
 )
 from app.imports.results.cells import rows_of
 from app.imports.results.statements import Writing
 
 CHANGED_SINCE = "hồ sơ đã có người làm việc tiếp sau khi nhập"
+NOT_YOURS = "bạn không có quyền nhập kết quả của trường này"
+"""Nobody undoes what they could not have imported: the scores of their own school, among others."""
 
 
 def undo(session: Session, batch: ImportBatch, who: Who, *, rest: bool) -> Undone:
@@ -32,6 +37,9 @@ def undo(session: Session, batch: ImportBatch, who: Who, *, rest: bool) -> Undon
     campaign_kept_open(session, batch)
     hold(session, batch)
     kept = _changed_since(session, batch)
+    strange = out_of_reach(session, batch, who)
+    named = {code for code, _, _ in kept}
+    kept += [(one.code, one.name, NOT_YOURS) for one in strange if one.code not in named]
     if kept and not rest:
         raise UndoRefused(
             reasons=tuple(
@@ -39,7 +47,7 @@ def undo(session: Session, batch: ImportBatch, who: Who, *, rest: bool) -> Undon
                 for code, name, said in kept[:NAMED]
             )
         )
-    _choose(session, batch)
+    _choose(session, batch, [one.id for one in strange])
     undone = col(ImportRow.undone).is_(True)
     source = f"Hoàn tác lần nhập từ {batch.file_name}"
     total = 0
@@ -62,8 +70,8 @@ def _changed_since(session: Session, batch: ImportBatch) -> list[tuple[str, str,
     return [(code, name, CHANGED_SINCE) for code, name in rows]
 
 
-def _choose(session: Session, batch: ImportBatch) -> None:
-    """Mark the rows whose dossiers nobody has touched since."""
+def _choose(session: Session, batch: ImportBatch, but: Sequence[str]) -> None:
+    """Mark the rows whose dossiers nobody has touched since, `but` these."""
     untouched = (
         select(col(Dossier.id))
         .where(
@@ -75,6 +83,12 @@ def _choose(session: Session, batch: ImportBatch) -> None:
     session.connection().execute(
         update(ImportRow).where(*rows_of(batch), untouched).values(undone=True)
     )
+    for some in portions(but):
+        session.connection().execute(
+            update(ImportRow)
+            .where(*rows_of(batch), col(ImportRow.thing_id).in_(some))
+            .values(undone=False)
+        )
 
 
 def _told(batch: ImportBatch, one: Row, source: str) -> Told:
