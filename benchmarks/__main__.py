@@ -10,6 +10,7 @@ from benchmarks import (
     batch,
     documents,
     forms,
+    importing_while_typing,
     imports,
     memory,
     packages,
@@ -51,6 +52,8 @@ def figures(*, quick: bool) -> Iterator[Figure]:
     yield from starting.measure(1 if quick else 5)
     yield from memory.measure(100 if quick else 1000)
     yield from imports.measure(imports.SIZES[:1] if quick else imports.SIZES)
+    few = importing_while_typing.SCHOOLS // 10 if quick else importing_while_typing.SCHOOLS
+    yield from importing_while_typing.measure(few, 2 if quick else 5)
     yield from packages.measure(packages.QUICK if quick else packages.SCHOOLS)
     yield from uploads.measure(uploads.QUICK if quick else uploads.WHOLE, rounds)
 

@@ -54,6 +54,13 @@ def furnish(session: Session, schools: int) -> None:
     )
     numbers = range(schools)
     session.add_all([_body(f"truong{number}", "th") for number in numbers])
+    hire(session, numbers, at)
+    session.add_all([_dossier(number, edition, at) for number in numbers])
+    session.flush()
+
+
+def hire(session: Session, numbers: Sequence[int], at: datetime) -> None:
+    """An editor at each of the schools `truong7`, with the token `token-7`."""
     session.add_all([_account(number, at) for number in numbers])
     session.flush()
     for number in numbers:
@@ -66,7 +73,6 @@ def furnish(session: Session, schools: int) -> None:
             )
         )
         session.add(_token(number, at))
-        session.add(_dossier(number, edition, at))
     session.flush()
 
 
@@ -129,12 +135,16 @@ class Editor:
     versions: dict[str, int] = field(default_factory=dict)
     taken: list[float] = field(default_factory=list)
     """Seconds that each save took."""
+    begun: list[float] = field(default_factory=list)
+    """When each of them began (`time.perf_counter`)."""
+    over: bool = False
+    """Set to end before the time."""
 
     async def work(self, until: float) -> None:
         """Save until then (`time.perf_counter`). Raises RuntimeError on any other answer."""
         reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
         turn = 0
-        while time.perf_counter() < until:
+        while time.perf_counter() < until and not self.over:
             code = self.codes[turn % len(self.codes)]
             turn += 1
             begun = time.perf_counter()
@@ -143,6 +153,7 @@ class Editor:
             if status != OK:
                 raise RuntimeError(f"{status}: {body[:300]!r}")
             self.taken.append(time.perf_counter() - begun)
+            self.begun.append(begun)
             self.versions[code] = self.versions.get(code, 0) + 1
         writer.close()
 
@@ -177,6 +188,7 @@ def drive(editors: Sequence[Editor], seconds: float) -> tuple[float, list[float]
 
     for editor in editors:
         editor.taken.clear()
+        editor.begun.clear()
     begun = time.perf_counter()
     asyncio.run(all_at_once())
     spent = time.perf_counter() - begun

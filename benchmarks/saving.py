@@ -51,7 +51,7 @@ def on(name: str, url: str, folder: Path, seconds: float, rounds: int) -> Iterat
     """Both services over an empty database at that address."""
     prepare(url)
     codes = items()
-    with serving(_ours, url, folder) as ours, serving(_plain, url, folder) as plain:
+    with serving(ours_at, url, folder) as ours, serving(_plain, url, folder) as plain:
         mine = [
             Editor(
                 ours[one % WORKERS],
@@ -111,10 +111,10 @@ def prepare(url: str) -> None:
         METADATA.create_all(database.engine.execution_options(writing=True))
         with database.writing() as session:
             furnish(session, SCHOOLS)
-        _refuse_unless_durable(database)
+        refuse_unless_durable(database)
 
 
-def _refuse_unless_durable(database: Database) -> None:
+def refuse_unless_durable(database: Database) -> None:
     """A figure with commits that a power cut undoes would be a lie."""
     with database.engine.connect() as connection:
         if database.is_sqlite:
@@ -163,7 +163,8 @@ def _wait_for(port: int) -> None:
     raise SystemExit("a worker did not begin to serve")
 
 
-def _ours(listening: socket.socket, url: str, folder: str) -> None:
+def ours_at(listening: socket.socket, url: str, folder: str) -> None:
+    """The service as it is."""
     settings = Settings(database_url=url, data_dir=Path(folder))
     uvicorn.Server(config(settings)).run(sockets=[listening])
 
