@@ -14,6 +14,7 @@ from app.accounts.models import Role
 from app.audit.chain import Who
 from app.bodies.models import Body, BodyKind
 from app.bodies.queries import names
+from app.bodies.text import Id
 from app.campaigns import queries as campaigns
 from app.dossiers.page_lists import campaigns_to_choose
 from app.dossiers.parameters import PAGE, After
@@ -26,6 +27,8 @@ from app.imports.models import ImportBatch, ImportKind, ImportState, RowOutcome
 from app.imports.receiving import taken
 from app.imports.routes import ImportId
 from app.imports.schemas import ImportOut
+from app.imports.telling_pages import COLUMNS, LOCKED, NEXT, THINGS
+from app.settings import MEGABYTE
 from app.visit import Visit, Visiting, Work
 
 router = APIRouter(prefix="/nhap-du-lieu", include_in_schema=False)
@@ -67,6 +70,10 @@ EVERYTHING = "tat-ca"
 Shown = Literal["", "tat-ca", "new", "changed", "unchanged", "invalid", "locked"]
 _FIRST = (RowOutcome.INVALID, RowOutcome.CHANGED, RowOutcome.NEW)
 BRINGING = (Role.SO_ADMINISTRATOR, Role.BODY_LEADER)
+_BOTH = frozenset({"results", "people", "evidence"})
+OF_ROLE = {Role.SO_ADMINISTRATOR: _BOTH | {"bodies"}, Role.BODY_LEADER: _BOTH | {"decisions"}}
+"""What the form offers to whom; whether it is taken, the kind itself says."""
+NOTHING_TYPED: Mapping[str, str] = {}
 MOST_BODIES = 100
 """Bodies to choose from on the page; a country has fewer Sở."""
 HIDDEN = {401, 403, 404}
@@ -84,9 +91,13 @@ _WITH_ROWS = frozenset(
 
 
 @router.get("")
-def imports_page(visit: Visiting, after: Annotated[After, Query(alias="sau")] = "") -> Response:
-    """What was brought in, newest first, and the form for more."""
-    return _list(visit, after)
+def imports_page(
+    visit: Visiting,
+    after: Annotated[After, Query(alias="sau")] = "",
+    campaign: Annotated[Id | None, Query(alias="dot")] = None,
+) -> Response:
+    """What was brought in, newest first, and the form for more; a campaign's page names itself."""
+    return _list(visit, after, typed={"campaign_id": campaign or ""})
 
 
 @router.post("")
@@ -198,7 +209,12 @@ def _columns(batch: ImportBatch, sent: FormFields) -> Mapping[str, Mapping[str, 
     return found
 
 
-def _list(visit: Visit, after: str, problem: ServiceError | None = None) -> Response:
+def _list(
+    visit: Visit,
+    after: str,
+    problem: ServiceError | None = None,
+    typed: Mapping[str, str] = NOTHING_TYPED,
+) -> Response:
     with visit.reading() as work:
         kinds, bodies = _offered(work)
         if not kinds and not work.actor.at(permission.SEEING):
@@ -221,14 +237,20 @@ def _list(visit: Visit, after: str, problem: ServiceError | None = None) -> Resp
             next=cursor_of(shown[-1].id) if len(found) > PAGE else None,
             after=after,
             problem=problem,
-            typed={},
+            typed=typed,
+            columns=[(KINDS[kind], COLUMNS[kind]) for kind in kinds],
+            megabytes=visit.service.settings.max_import_bytes // MEGABYTE,
         )
 
 
 def _offered(work: Work) -> tuple[dict[str, str], list[str]]:
     """What the person may bring in, and for which bodies; each file is judged by itself again."""
     if work.actor.at(BRINGING):
-        return KINDS, sorted(work.actor.at(BRINGING))
+        roles = [role for role in BRINGING if work.actor.at((role,))]
+        brought = {
+            kind: KINDS[kind] for kind in KINDS if any(kind in OF_ROLE[one] for one in roles)
+        }
+        return brought, sorted(work.actor.at(BRINGING))
     if work.actor.is_system_administrator:
         found = {kind.value: KINDS[kind] for kind in permission.OF_INSTALLATION}
         return found, _heads(work.session, MOST_BODIES)
@@ -263,7 +285,9 @@ def _one(
             problem.status if problem else 200,
             one=told,
             body=names(work.session, [batch.body_id], work.today).get(batch.body_id, ""),
-            campaign=_campaign(work, batch),
+            campaign=_campaign(work, batch)
+            if batch.kind not in permission.OF_INSTALLATION
+            else None,
             kinds=KINDS,
             states=STATES,
             doing=DOING,
@@ -275,6 +299,10 @@ def _one(
             rows=page_of_rows(work.session, batch, outcome, after, PAGE) if shows_rows else None,
             levels=_levels(counts),
             left_out=_left_out(told),
+            empty=not counts.get("rows") and batch.state == ImportState.READY,
+            locked=LOCKED.get(batch.kind, ""),
+            thing=THINGS.get(batch.kind, ""),
+            next_step=NEXT[batch.kind],
             writes=counts.get(RowOutcome.NEW, 0) + counts.get(RowOutcome.CHANGED, 0),
             may=_may(work, batch),
             after=after,
@@ -299,7 +327,9 @@ def _outcome(chosen: Shown, counts: Mapping[str, Any]) -> RowOutcome | None:
 
 
 def _campaign(work: Work, batch: ImportBatch) -> object | None:
-    return campaigns.campaign(work.session, batch.campaign_id) if batch.campaign_id else None
+    if batch.campaign_id is None or batch.kind in permission.OF_INSTALLATION:
+        return None
+    return campaigns.campaign(work.session, batch.campaign_id)
 
 
 def _may(work: Work, batch: ImportBatch) -> bool:

@@ -128,7 +128,7 @@ def test_a_file_that_is_no_table_says_why(office: Office, admin: TestClient) -> 
 def test_nobody_else_finds_the_pages(office: Office, admin: TestClient) -> None:
     address = sent(office, admin, table(NEW))
     with office.house.database.writing() as session:
-        other = person(session, "nguoi khac", Grant(Role.SCHOOL_HEAD, office.province.x))
+        other = person(session, "nguoi khac", Grant(Role.ASSESSOR, office.province.x))
     stranger = office.client(other)
     assert stranger.get(PAGE).status_code == 403
     assert stranger.get(address).status_code == 404

@@ -147,6 +147,25 @@ def test_an_empty_cell_keeps_what_stands_there_and_says_so(few: Schools) -> None
     assert [one[:2] for one in staged[0].warnings] == [("E5", "empty-keeps")]
 
 
+def test_many_empty_cells_of_a_side_are_one_warning(few: Schools) -> None:
+    drive = few.drive()
+    drive.plan(few.roles("self"), few.row(CODES[0], {}))
+    drive.apply()
+    left_out = dict.fromkeys(list(few.items)[1:])
+    staged = drive.plan(few.roles("self"), few.row(CODES[0], left_out))
+    assert [one[1] for one in staged[0].warnings] == ["empty-keeps"]
+    assert staged[0].warnings[0][2].startswith(f"{len(left_out)} ô trống (D5, E5, ")
+
+
+def test_a_side_left_out_altogether_is_not_odd(few: Schools) -> None:
+    drive = few.drive()
+    drive.plan(few.roles("self"), few.row(CODES[0], {}))
+    drive.apply()
+    staged = drive.plan(few.roles("self"), few.row(CODES[0], dict.fromkeys(few.items)))
+    assert brief(staged) == [(CODES[0], UNCHANGED, [])]
+    assert not staged[0].warnings
+
+
 def test_a_row_that_says_nothing_hands_nothing_in(few: Schools) -> None:
     staged = few.drive().plan(few.roles("self"), few.row(CODES[0], dict.fromkeys(few.items)))
     assert brief(staged) == [(CODES[0], UNCHANGED, [])]
