@@ -78,6 +78,8 @@ MOST_BODIES = 100
 """Bodies to choose from on the page; a country has fewer Sở."""
 HIDDEN = {401, 403, 404}
 _COLUMN = "c-"
+_OWN = frozenset({"TT", "STT", "Lỗi"})
+"""Columns of the service's own tables that nobody asks about."""
 _WITH_ROWS = frozenset(
     {
         ImportState.READY,
@@ -316,7 +318,7 @@ def _left_out(told: ImportOut) -> list[str]:
         column.title
         for layout in told.layouts
         for column in layout.columns
-        if not column.role and column.title
+        if not column.role and column.title and column.title.split(" > ")[-1] not in _OWN
     ]
 
 
