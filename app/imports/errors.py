@@ -6,6 +6,7 @@ ServiceError
 ├── ImportStale       409  what the dry run saw has changed since: to be made again
 ├── ImportRefused     400  the file or what it asks for cannot be taken, with every reason
 ├── ImportNotRead     503  the process that reads files could not be run; the file is not judged
+├── ImportsTooMany    429  too many imports of this person wait to be read, or to be confirmed
 └── UndoRefused       409  some of what was imported has changed since, named row by row
 """
 
@@ -60,6 +61,21 @@ class ImportNotRead(ServiceError):
     )
 
     def __init__(self, seconds: int = 60) -> None:
+        super().__init__(headers={"Retry-After": str(seconds)})
+
+
+class ImportsTooMany(ServiceError):
+    """Too many imports of this person wait to be read, or to be confirmed."""
+
+    code = "imports-too-many"
+    status = 429
+    title = "Có quá nhiều lần nhập đang chờ"
+    said = (
+        "Hãy đợi các tệp đã gửi được đọc xong; lần nhập nào không dùng nữa thì xác nhận hoặc bỏ "
+        "đi, rồi gửi tiếp."
+    )
+
+    def __init__(self, seconds: int = 30) -> None:
         super().__init__(headers={"Retry-After": str(seconds)})
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete
+from sqlalchemy import ColumnElement, case, delete, func
+from sqlalchemy import select as pick
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
@@ -22,6 +23,7 @@ UNCONFIRMED = (
     ImportState.STALE,
 )
 """States of an import that has changed nothing."""
+UNREAD = (ImportState.UPLOADED, ImportState.READING)
 
 
 def held(session: Session, batch_id: str) -> ImportBatch:
@@ -56,6 +58,22 @@ def same_waiting(session: Session, batch: ImportBatch) -> ImportBatch | None:
     )
     rows = session.exec(found.order_by(col(ImportBatch.id).desc())).all()
     return next((one for one in rows if one.options == batch.options), None)
+
+
+def unconfirmed_of(session: Session, account_id: str) -> tuple[int, int, int]:
+    """Of a person's imports that have changed nothing: how many wait to be read, all, their rows.
+
+    Whatever is confirmed counts no more.
+    """
+    unread = case((col(ImportBatch.state).in_(UNREAD), 1), else_=0)
+    found = session.execute(
+        pick(
+            func.coalesce(func.sum(unread), 0),
+            func.count(),
+            func.coalesce(func.sum(col(ImportBatch.done)), 0),
+        ).where(col(ImportBatch.account_id) == account_id, col(ImportBatch.state).in_(UNCONFIRMED))
+    ).one()
+    return int(found[0]), int(found[1]), int(found[2])
 
 
 def rows(
@@ -106,14 +124,23 @@ def drop(session: Session, batch_ids: Sequence[str]) -> None:
 
 
 MOST_FORGOTTEN = 200
+MOST_ROWS_FORGOTTEN = 400_000
+"""In one transaction: who saves meanwhile waits for it where there is one writer."""
 
 
 def forget(session: Session, at: datetime) -> None:
-    """Drop unconfirmed imports whose time is over."""
+    """Drop unconfirmed imports whose time is over: the oldest first, so many rows at a time."""
     over = session.exec(
-        select(ImportBatch.id)
+        select(ImportBatch.id, ImportBatch.done)
         .where(col(ImportBatch.expires_at) <= at, col(ImportBatch.state).in_(UNCONFIRMED))
         .order_by(col(ImportBatch.expires_at))
         .limit(MOST_FORGOTTEN)
     ).all()
-    drop(session, over)
+    going: list[str] = []
+    left = MOST_ROWS_FORGOTTEN
+    for batch_id, rows_of_it in over:
+        if going and rows_of_it > left:
+            break
+        going.append(batch_id)
+        left -= rows_of_it
+    drop(session, going)

@@ -29,7 +29,13 @@ from app.edge.cursors import cursor_of, values_of
 from app.edge.openapi import body_of
 from app.edge.versions import etag_of
 from app.imports import permission, queries, service
-from app.imports.errors import ImportNotFound, ImportNotNow, ImportRefused, ImportStale
+from app.imports.errors import (
+    ImportNotFound,
+    ImportNotNow,
+    ImportRefused,
+    ImportStale,
+    ImportsTooMany,
+)
 from app.imports.listing import page_of_rows
 from app.imports.models import ImportBatch, ImportKind, RowOutcome
 from app.imports.receiving import taken
@@ -92,6 +98,7 @@ STEPPING = (ImportNotFound, ImportNotNow)
         FileNotAccepted,
         FileTooLarge,
         FileJustPruned,
+        ImportsTooMany,
         AntivirusSilent,
         VaultFull,
         VaultUnavailable,

@@ -21,7 +21,7 @@ from app.clock import day_of
 from app.errors import Reason, ShapeWrong
 from app.imports import permission, queries
 from app.imports.doing import record
-from app.imports.errors import ImportNotNow, ImportRefused, ImportStale
+from app.imports.errors import ImportNotNow, ImportRefused, ImportStale, ImportsTooMany
 from app.imports.models import ImportBatch, ImportKind, ImportState, KeptMapping, RowOutcome
 from app.imports.registry import KINDS
 from app.imports.running import APPLY, DRY_RUN, UNDO
@@ -30,6 +30,11 @@ from app.policy import Act, require, require_at_body
 from exports.forms.values import folded
 
 EXPIRES = timedelta(days=30)
+MOST_UNREAD = 10
+"""Of one person, waiting to be read: at the largest table of a province, two minutes of work."""
+MOST_UNCONFIRMED = 100
+MOST_ROWS = 1_000_000
+"""Of all dry runs of one person that nobody confirmed: about 1.5 GB of staging."""
 S = ImportState
 _AGAIN = frozenset({S.MAPPING, S.REFUSED, S.READY, S.STALE})
 _SIDES = ("self", "external")
@@ -95,6 +100,7 @@ def admitted(session: Session, actor: Actor | None, wanted: Wanted, who: Who) ->
     )
     if actor is not None:
         permission.require(session, actor, batch, who)
+        require_room(session, actor.account_id)
     return batch
 
 
@@ -117,6 +123,18 @@ def create(
         queue.enqueue(session, DRY_RUN, batch.id, {}, who)
     session.flush()
     return batch
+
+
+def require_room(session: Session, account_id: str | None) -> None:
+    """One person neither fills the disk with dry runs nor keeps the others waiting for theirs.
+
+    Raises ImportsTooMany.
+    """
+    if account_id is None:
+        return
+    unread, unconfirmed, rows = queries.unconfirmed_of(session, account_id)
+    if unread >= MOST_UNREAD or unconfirmed >= MOST_UNCONFIRMED or rows >= MOST_ROWS:
+        raise ImportsTooMany
 
 
 def try_again(session: Session, batch: ImportBatch, who: Who, *, job: bool = True) -> None:

@@ -8,7 +8,9 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, delete, or_
+from sqlalchemy import ColumnElement, and_, delete, func, or_
+from sqlalchemy import select as pick
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from app.audit.chain import Who
@@ -67,10 +69,15 @@ def is_pending(session: Session, subject: str) -> bool:
 
 
 def take(session: Session, at: datetime, lease: timedelta = LEASE) -> Job | None:
-    """Lease the job that has waited longest; one that was tried too often is FAILED instead."""
-    statement = select(Job).where(_due(at)).order_by(col(Job.due_at), col(Job.id)).limit(1)
+    """Lease a job; one that was tried too often is FAILED instead.
+
+    People take turns: first is whose work was done longest ago, then what has waited longest. So
+    twenty large tables of one Sở stand before one small one of another only once.
+    """
+    turn = _served().nulls_first()
+    statement = select(Job).where(_due(at)).order_by(turn, col(Job.due_at), col(Job.id)).limit(1)
     # Two workers take two jobs; SQLite has one writer anyway.
-    found = session.exec(statement.with_for_update(skip_locked=True)).first()
+    found = session.exec(statement.with_for_update(of=Job, skip_locked=True)).first()
     if found is None:
         return None
     if found.attempts >= ATTEMPTS:
@@ -133,6 +140,16 @@ def _due(at: datetime) -> ColumnElement[bool]:
     waiting = and_(col(Job.state) == JobState.WAITING, col(Job.due_at) <= at)
     left = and_(col(Job.state) == JobState.RUNNING, col(Job.lease_until) <= at)
     return or_(waiting, left)
+
+
+def _served() -> ColumnElement[datetime | None]:
+    """When something was last done for the person of a job; what is being done lasts longest."""
+    other: Any = aliased(Job)
+    return (
+        pick(func.max(func.coalesce(other.ended_at, other.lease_until)))
+        .where(other.by_account == col(Job.by_account))
+        .scalar_subquery()
+    )
 
 
 def _held(session: Session, job: Taken) -> Job:
