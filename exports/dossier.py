@@ -7,6 +7,7 @@ from a snapshot taken years ago. Texts are NFC and as typed; points stay exact i
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 
 from criteria.edition import Edition
@@ -112,8 +113,22 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
+class Reported:
+    """A result of one side as somebody printed it, without points of items; never scored.
+
+    `groups` maps a group's code to its printed total; `level` is None where none was printed.
+    """
+
+    groups: Mapping[str, Decimal]
+    level: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Dossier:
-    """One school's assessment under one edition. `external` is None until it has been made."""
+    """One school's assessment under one edition. `external` is None until it has been made.
+
+    `reported` holds by side ("self", "external") what was imported as printed.
+    """
 
     edition: Edition
     school: School
@@ -122,3 +137,4 @@ class Dossier:
     evidence: tuple[EvidenceEntry, ...]
     self_side: Side
     external: Side | None = None
+    reported: Mapping[str, Reported] = field(default_factory=dict)

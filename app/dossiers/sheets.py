@@ -9,11 +9,13 @@ from sqlmodel import Session, col, select
 from app.attachments.models import Evidence, EvidenceLink
 from app.campaigns.models import Campaign
 from app.dossiers import fields, queries
-from app.dossiers.models import Answer, Dossier, FactAnswer, SideName
+from app.dossiers.models import ITEMS, Answer, Dossier, FactAnswer, SideName
+from app.dossiers.snapshots import reported_of
+from app.dossiers.unpacking import reported_from
 from app.index.service import edition as stored_edition
 from criteria.edition import Edition, FactType
 from exports.dossier import Dossier as PlainDossier
-from exports.dossier import EvidenceEntry, EvidenceStatus, School, Side
+from exports.dossier import EvidenceEntry, EvidenceStatus, Reported, School, Side
 from scoring.answers import Answers, Award, FactValue, Profile, Verdict
 from scoring.engine import score
 
@@ -168,4 +170,20 @@ def plain_dossier(
         evidence=evidence_of(session, dossier.id),
         self_side=side_of(session, edition, dossier, SideName.SELF),
         external=outside,
+        reported=reported_in(session, [dossier], external=external).get(dossier.id, {}),
     )
+
+
+def reported_in(
+    session: Session, dossiers: Sequence[Dossier], *, external: bool
+) -> dict[str, dict[str, Reported]]:
+    """What was imported as printed, by dossier and side; one statement where there is any."""
+    ids = [one.id for one in dossiers if ITEMS in one.waived]
+    return {
+        key: {
+            side: told
+            for side, told in reported_from(sides).items()
+            if external or side == SideName.SELF
+        }
+        for key, sides in reported_of(session, ids).items()
+    }

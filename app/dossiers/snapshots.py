@@ -19,7 +19,7 @@ from app.attachments.models import Assessment, Evidence, EvidenceFile
 from app.audit.chain import Who, canonical
 from app.bodies import queries as bodies
 from app.clock import day_of
-from app.dossiers.models import ITEMS, Dossier, Snapshot, SnapshotKind
+from app.dossiers.models import ITEMS, Dossier, SideName, Snapshot, SnapshotKind
 from app.imports.models import ReportedResult
 from criteria.edition import Edition
 from exports.dossier import Dossier as PlainDossier
@@ -57,7 +57,7 @@ def take(
         _names(session, dossier, who),
         _files(session, dossier.id),
         _verdicts(session, dossier.id) if plain.external else (),
-        _reported(session, dossier.id) if ITEMS in dossier.waived else None,
+        _reported(session, dossier, kind),
     )
     content = content_of(plain, dossier, around)
     snapshot = Snapshot(
@@ -162,19 +162,34 @@ def _files(session: Session, dossier_id: str) -> list[tuple[str, int, str, str]]
     return [(row[0], row[1], row[2], row[3]) for row in rows]
 
 
-def _reported(session: Session, dossier_id: str) -> dict[str, object]:
+def _reported(session: Session, dossier: Dossier, kind: SnapshotKind) -> dict[str, object] | None:
+    """A snapshot of the self side holds nothing of what assessors found."""
+    if ITEMS not in dossier.waived:
+        return None
+    found = reported_of(session, [dossier.id]).get(dossier.id, {})
+    if kind is SnapshotKind.SELF:
+        return {side: told for side, told in found.items() if side == SideName.SELF}
+    return found
+
+
+def reported_of(session: Session, ids: Sequence[str]) -> dict[str, dict[str, object]]:
+    """What was imported as printed, by dossier and side; one statement, none for nobody."""
+    if not ids:
+        return {}
+    found: dict[str, dict[str, object]] = {}
     rows = session.execute(
         pick(
+            col(ReportedResult.dossier_id),
             col(ReportedResult.side),
             col(ReportedResult.groups),
             col(ReportedResult.criteria),
             col(ReportedResult.level),
-        ).where(col(ReportedResult.dossier_id) == dossier_id)
+        ).where(col(ReportedResult.dossier_id).in_(ids))
     )
-    return {
-        side: {"groups": groups, "criteria": criteria, "level": level}
-        for side, groups, criteria, level in rows
-    }
+    for dossier_id, side, groups, criteria, level in rows:
+        told = {"groups": groups, "criteria": criteria, "level": level}
+        found.setdefault(dossier_id, {})[side] = told
+    return found
 
 
 def _verdicts(session: Session, dossier_id: str) -> list[tuple[str, str, str]]:

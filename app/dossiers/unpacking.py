@@ -11,6 +11,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from app.audit.chain import canonical
@@ -18,7 +19,15 @@ from app.dossiers.snapshots import FORMAT
 from criteria.edition import Edition
 from criteria.loader import load
 from criteria.overlay import apply, load_overlay
-from exports.dossier import DecreeHeader, EvidenceEntry, EvidenceStatus, Narrative, School, Side
+from exports.dossier import (
+    DecreeHeader,
+    EvidenceEntry,
+    EvidenceStatus,
+    Narrative,
+    Reported,
+    School,
+    Side,
+)
 from exports.dossier import Dossier as PlainDossier
 from scoring.answers_json import answers_from_json
 from scoring.from_json import sheet_from_json
@@ -66,7 +75,18 @@ def plain_from(content: bytes, edition: Edition) -> PlainDossier:
         ),
         self_side=_side(data["self"], edition),
         external=_side(data["external"], edition) if data["external"] else None,
+        reported=reported_from(data.get("reported", {})),
     )
+
+
+def reported_from(data: Mapping[str, Any]) -> dict[str, Reported]:
+    """By side, what was imported as printed."""
+    return {
+        side: Reported(
+            {group: Decimal(text) for group, text in one["groups"].items()}, one["level"]
+        )
+        for side, one in data.items()
+    }
 
 
 def sheet_in(content: bytes, side: str) -> dict[str, Any] | None:

@@ -19,12 +19,18 @@ from app.dossiers import fields
 from app.dossiers.documents import Source, from_snapshot
 from app.dossiers.models import Answer, Dossier, DossierText, FactAnswer, SideName, Snapshot
 from app.dossiers.service import OPEN_STATES, SNAPSHOT_OF
-from app.dossiers.sheets import answers_of, edition_named, edition_of, evidence_of_all
+from app.dossiers.sheets import (
+    answers_of,
+    edition_named,
+    edition_of,
+    evidence_of_all,
+    reported_in,
+)
 from app.packages import queries
 from app.packages.queries import Sight
 from criteria.edition import Edition
 from exports.dossier import Dossier as PlainDossier
-from exports.dossier import EvidenceEntry, School, Side
+from exports.dossier import EvidenceEntry, Reported, School, Side
 from scoring.engine import score
 
 NO_LONGER = "bạn không còn được xem hồ sơ này."
@@ -101,6 +107,7 @@ class _Chunk:
         self._facts = queries.by_dossier(session, FactAnswer, named)
         self._texts = queries.by_dossier(session, DossierText, named)
         self._evidence = evidence_of_all(session, named)
+        self._reported = reported_in(session, typed, external=True)
         assessing = {dossier.assessing_body_id for dossier in typed}
         self._assessors = bodies.names(session, assessing, wanted.today)
 
@@ -126,6 +133,7 @@ class _Chunk:
             self._facts.get(dossier.id, []),
             {row.field: row.value for row in self._texts.get(dossier.id, [])},
             self._evidence.get(dossier.id, ()),
+            self._reported.get(dossier.id, {}),
         )
         assessor = self._assessors.get(dossier.assessing_body_id, "")
         return lambda: Source(plain_of(rows, side), side, self._wanted.today, assessor)
@@ -141,6 +149,7 @@ class Rows(NamedTuple):
     facts: Sequence[FactAnswer]
     texts: Mapping[str, str]
     evidence: tuple[EvidenceEntry, ...]
+    reported: Mapping[str, Reported]
 
 
 def plain_of(rows: Rows, side: SideName) -> PlainDossier:
@@ -161,6 +170,9 @@ def plain_of(rows: Rows, side: SideName) -> PlainDossier:
         evidence=rows.evidence,
         self_side=_scored(rows, SideName.SELF),
         external=_scored(rows, SideName.EXTERNAL) if outside else None,
+        reported={
+            one: told for one, told in rows.reported.items() if outside or one == SideName.SELF
+        },
     )
 
 

@@ -9,8 +9,9 @@ from sqlmodel import Session
 
 from app.audit.chain import Who, canonical, record_on_dossier
 from app.dossiers.importing import EXTERNAL, ensure_snapshot
-from app.dossiers.models import Dossier, DossierState, Snapshot, SnapshotKind
+from app.dossiers.models import ITEMS, Dossier, DossierState, Snapshot, SnapshotKind
 from app.dossiers.queries import snapshot_in_force
+from app.dossiers.snapshots import reported_of
 from app.dossiers.transitions import step
 from app.recognition.guards import RECOGNISED, Found, Given
 from app.recognition.models import DecisionLine, RecognitionDecision
@@ -35,9 +36,10 @@ def write(
     waived = [key for key, row in rows.items() if row.waived]
     own = snapshots_in_force(session, waived, SnapshotKind.SELF)
     bases = {key: own.get(key) or _base(session, found, row, who) for key, row in rows.items()}
+    reported = reported_of(session, [key for key in waived if ITEMS in found.dossiers[key].waived])
     _end_replaced(session, decision, rows, found, who)
     snapshots = {
-        key: snapshot_of(decision, row, found.dossiers[key], bases[key], who)
+        key: snapshot_of(decision, row, found.dossiers[key], bases[key], who, reported.get(key))
         for key, row in rows.items()
     }
     session.add_all(snapshots.values())
@@ -76,11 +78,21 @@ def _base(session: Session, found: Found, row: DecisionLine, who: Who) -> Snapsh
     return own
 
 
-def snapshot_of(
-    decision: RecognitionDecision, row: DecisionLine, dossier: Dossier, base: Snapshot, who: Who
+def snapshot_of(  # noqa: PLR0913, PLR0917 - what is recognised, by what, and on what ground
+    decision: RecognitionDecision,
+    row: DecisionLine,
+    dossier: Dossier,
+    base: Snapshot,
+    who: Who,
+    reported: Mapping[str, object] | None = None,
 ) -> Snapshot:
-    """The external snapshot with the decision beside it: nothing is scored again."""
+    """The external snapshot with the decision beside it: nothing is scored again.
+
+    `reported`: both sides of what was imported as printed; the snapshot of the self side has one.
+    """
     content: dict[str, Any] = json.loads(base.content)
+    if reported is not None:
+        content["reported"] = reported
     content["kind"] = SnapshotKind.RECOGNITION
     content["dossier"]["waived"] = _waived(dossier, row)
     content["recognition"] = {

@@ -70,6 +70,9 @@ def _body(dossier: Dossier) -> Iterator[Block]:
     yield from _told(told.proposals, empty="Không có.", end=END)
 
 
+_REPORTED = {"self": SELF, "external": EXTERNAL}
+
+
 def _told(text: str, empty: str = wording.DOTTED, end: str = "") -> Iterator[Paragraph]:
     """The paragraphs of a section as the school wrote them.
 
@@ -96,8 +99,11 @@ def _results(dossier: Dossier) -> Iterator[Block]:
         yield _group_table(dossier, group)
     yield Heading(3, f"{list_letter(len(edition.groups) + 1)}) Mức độ chuyển đổi số của đơn vị")
     yield _summary(dossier)
-    yield from _conclusion(dossier, SELF, dossier.self_side)
-    if dossier.external:
+    printed = {key: wording.reported(dossier, key, title) for key, title in _REPORTED.items()}
+    yield from (Paragraph(text, bold=True) for text in printed.values() if text)
+    if not printed["self"]:
+        yield from _conclusion(dossier, SELF, dossier.self_side)
+    if dossier.external and not printed["external"]:
         yield from _conclusion(dossier, EXTERNAL, dossier.external)
     if dossier.narrative.remarks.strip():
         yield from _told(dossier.narrative.remarks)

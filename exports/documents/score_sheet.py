@@ -80,8 +80,11 @@ def _body(dossier: Dossier, side: Side, title: str) -> Iterator[Block]:
         yield _group_table(dossier, side, group, title)
     yield Heading(1, f"{roman(len(edition.groups) + 1)}. KẾT QUẢ")
     yield Paragraph(f"Tiêu chí bắt buộc: {wording.conditions(edition, side)}.", keep_with_next=True)
+    key = "external" if side is dossier.external else "self"
     yield Paragraph(
-        f"Kết luận ({title.lower()}): {wording.level_title(edition, side.sheet.level)}.", bold=True
+        wording.reported(dossier, key, title)
+        or f"Kết luận ({title.lower()}): {wording.level_title(edition, side.sheet.level)}.",
+        bold=True,
     )
     comments = [(code, side.comments[code]) for code in edition.items if side.comments.get(code)]
     if comments:

@@ -132,6 +132,27 @@ def level_title(edition: Edition, number: int | None) -> str:
     return f"Mức\u00a0{number}\u00a0- {edition.level(number).name}"
 
 
+def reported(dossier: Dossier, side: str, title: str) -> str:
+    """What was imported of a side as printed; "" where its points are known, or nothing was."""
+    found = dossier.reported.get(side)
+    if found is None:
+        return ""
+    edition = dossier.edition
+    parts = [
+        f"nhóm {group.code} {shown_points(found.groups[group.code])} điểm"
+        for group in edition.groups
+        if group.code in found.groups
+    ]
+    if found.level is not None:
+        parts.append(_printed_level(edition, found.level))
+    return f"{title}, theo bảng đã nhập (chưa có điểm thành phần): {'; '.join(parts)}."
+
+
+def _printed_level(edition: Edition, number: int) -> str:
+    known = any(level.number == number for level in edition.levels)
+    return level_title(edition, number) if known else "chưa đạt mức nào"
+
+
 def conditions(edition: Edition, side: Side) -> str:
     """How many mandatory conditions are met, and which are not."""
     asked = [

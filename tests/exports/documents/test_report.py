@@ -6,7 +6,7 @@ from decimal import Decimal
 from exports.documents.content import Content, Heading, Paragraph, Row, Table
 from exports.documents.report import report_content
 from exports.documents.wording import DOTTED
-from exports.dossier import Narrative
+from exports.dossier import Narrative, Reported
 from tests.exports.documents.dossiers import HEADER, PRINTED, bare, dossier, edition, side
 
 OUTLINE = [
@@ -216,3 +216,13 @@ def test_the_day_of_printing_stands_in_for_a_missing_day_in_the_file_only() -> N
     assert content.metadata.day == PRINTED
     assert "ngày\u00a0" in content.header.place_date
     assert report_content(dossier(), PRINTED).metadata.day == HEADER.day
+
+
+def test_a_result_imported_as_printed_says_so_and_is_never_filled_in() -> None:
+    printed = {"self": Reported({"1": Decimal("70.5"), "2": Decimal(80)}, 2)}
+    content = report_content(replace(bare(), reported=printed), PRINTED)
+    assert (
+        "Tự đánh giá, theo bảng đã nhập (chưa có điểm thành phần): nhóm 1 70,5 điểm; "
+        "nhóm 2 80 điểm; Mức 2 - Mức đáp ứng cơ bản."
+    ) in paragraphs(content)
+    assert not any("chưa có kết quả của" in one for one in paragraphs(content))

@@ -6,7 +6,10 @@ from dataclasses import replace
 from sqlmodel import select
 
 from app.dossiers import external
+from app.dossiers.importing import ensure_snapshot
 from app.dossiers.models import DossierState, Origin, Snapshot
+from app.dossiers.sheets import edition_of, plain_dossier
+from app.dossiers.unpacking import plain_from
 from app.imports.models import ReportedResult
 from app.recognition.guards import GivenLine
 from app.recognition.models import DecisionLine
@@ -69,3 +72,22 @@ def test_sent_back_the_school_s_own_points_are_all_there_is(database: Database) 
         taken = session.exec(select(Snapshot).where(Snapshot.dossier_id == dossier.id)).one()
         assert session.exec(select(ReportedResult)).one().level == 2
     assert "reported" not in json.loads(taken.content)
+
+
+def test_what_the_school_prints_shows_its_own_side_alone(database: Database) -> None:
+    schools = furnished(database)
+    drive = schools.drive()
+    drive.plan(["code", "level:self", "level:external"], [CODES[0], "2", "1"])
+    drive.apply()
+    with schools.acting() as process:
+        dossier = process.held("dth1dot")
+        session, campaign = process.session, process.campaign
+        shown = plain_dossier(session, dossier, campaign, external=False).reported
+        assert {side: told.level for side, told in shown.items()} == {"self": 2}
+        both = plain_dossier(session, dossier, campaign).reported
+        assert {side: told.level for side, told in both.items()} == {"self": 2, "external": 1}
+        ensure_snapshot(session, dossier, process.who("leader"))
+        taken = session.exec(select(Snapshot).where(Snapshot.dossier_id == dossier.id)).one()
+        assert list(json.loads(taken.content)["reported"]) == ["self"]
+        printed = plain_from(taken.content, edition_of(session, dossier))
+    assert {side: told.level for side, told in printed.reported.items()} == {"self": 2}
