@@ -18,6 +18,7 @@ from benchmarks import (
     scoring,
     starting,
     uploads,
+    yardsticks,
 )
 from benchmarks.figures import Figure, as_json, as_table, machine
 
@@ -51,7 +52,8 @@ def figures(*, quick: bool) -> Iterator[Figure]:
     yield from saving.measure(2 if quick else 5, rounds)
     yield from starting.measure(1 if quick else 5)
     yield from memory.measure(100 if quick else 1000)
-    yield from imports.measure(imports.SIZES[:1] if quick else imports.SIZES)
+    sizes = imports.SIZES[:1] if quick else imports.SIZES
+    yield from imports.measure(sizes, yardsticks.QUICK if quick else yardsticks.SCHOOLS)
     few = importing_while_typing.SCHOOLS // 10 if quick else importing_while_typing.SCHOOLS
     yield from importing_while_typing.measure(few, 2 if quick else 5)
     yield from packages.measure(packages.QUICK if quick else packages.SCHOOLS)

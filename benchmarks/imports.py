@@ -4,7 +4,8 @@ An invented province, every item of both sides, on SQLite and on PostgreSQL: the
 staging, confirming, the same table again, undoing. Each in a process of its own, whose peak memory
 is told. Lines are fed as the reader gives them: what reading costs its child is not in it. Beside
 them, in the same run: a plain loop that writes the same answers of fewer schools one by one through
-the session, and openpyxl's bare read of such a workbook.
+the session, openpyxl's bare read of such a workbook, and django-import-export over as many cells
+(`benchmarks/django_yardstick.py`).
 """
 
 import argparse
@@ -34,8 +35,9 @@ from app.imports.results.kind import KIND
 from app.imports.shapes import Column, Layout, Line
 from app.storage.database import Database
 from app.storage.migrations import upgrade
+from benchmarks import yardsticks
 from benchmarks.figures import Figure, as_table, machine
-from benchmarks.imports_province import CAMPAIGN, OFFICE, code_of, furnish
+from benchmarks.imports_province import ACCOUNT, CAMPAIGN, OFFICE, code_of, furnish
 from benchmarks.saving import postgresql
 from criteria.loader import shipped
 from tests.statements import counted
@@ -64,20 +66,24 @@ class Told:
     answers: int = 0
 
 
-def measure(sizes: Sequence[int] = SIZES) -> Iterator[Figure]:
-    """Both databases, each size."""
+def measure(sizes: Sequence[int] = SIZES, beside: int = yardsticks.SCHOOLS) -> Iterator[Figure]:
+    """Both databases, each size; the library of others over that many schools."""
     bare = {schools: _apart(bare_read, schools) for schools in sizes}
+    ready = yardsticks.prepare()
     for name in ("SQLite", "PostgreSQL"):
         with _database(name) as url:
             each = _apart(plain, url, PLAIN)
+        with _database(name) as url:
+            theirs = yardsticks.django(url, beside) if ready else {}
         for schools in sizes:
             with _database(name) as url:
                 told = _apart(run, url, schools)
-            beside = {
+            held = {
                 "dry run": f"{bare[schools]:.2f} s: openpyxl's bare read of such a workbook",
                 "confirm": f"{schools / each:.0f} s: the plain loop, from {PLAIN} schools",
             }
-            yield from _figures(name, schools, told, beside)
+            yield from _figures(name, schools, told, held)
+            yield from yardsticks.held_against(name, schools, told.seconds, theirs, beside)
 
 
 def _figures(name: str, schools: int, told: Told, beside: Mapping[str, str]) -> Iterator[Figure]:
@@ -244,13 +250,14 @@ def _batch() -> ImportBatch:
         size=1,
         options={},
         run=1,
+        account_id=ACCOUNT,
         created_at=at,
         expires_at=at + timedelta(days=7),
     )
 
 
 def _who() -> Who:
-    return Who(None, datetime.now(UTC))
+    return Who(ACCOUNT, datetime.now(UTC))
 
 
 def _analyze(database: Database) -> None:
@@ -307,7 +314,8 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="1,000 schools only")
     words = parser.parse_args()
     found = []
-    for figure in measure(SIZES[:1] if words.quick else SIZES):
+    sizes, beside = (SIZES[:1], yardsticks.QUICK) if words.quick else (SIZES, yardsticks.SCHOOLS)
+    for figure in measure(sizes, beside):
         sys.stderr.write(f"{figure.name}: {figure.measured} {figure.verdict}\n")
         found.append(figure)
     print(machine())

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from sqlalchemy import insert, select
 from sqlmodel import Session, col
 
+from app.accounts.models import Account, Role, RoleGrant
 from app.bodies.models import Body, BodyKind, BodyRelation, Relation
 from app.campaigns.models import Assessing, Campaign, CampaignKind, CampaignState, ExternalStart
 from app.dossiers.models import Dossier, DossierState
@@ -13,12 +14,14 @@ from app.index.service import keep_shipped
 from app.storage.ids import new_id
 
 OFFICE, COMMUNE, CAMPAIGN = "so", "xa", "dot"
+ACCOUNT = "nguoi-nhap"
+"""Who brings tables in for the Sở."""
 _FOUNDED = date(2020, 1, 1)
 _KINDS = (("so", True), ("ubnd_xa", True), ("th", False))
 
 
 def furnish(session: Session, schools: int) -> None:
-    """A Sở, a commune, its schools, an open campaign."""
+    """A Sở and who works there, a commune, its schools, an open campaign."""
     keep_shipped(session)
     edition = session.execute(
         select(col(StoredEdition.sha256)).where(col(StoredEdition.edition_id) == "thangdo.qd-4725")
@@ -34,7 +37,12 @@ def furnish(session: Session, schools: int) -> None:
     session.add_all([_body(OFFICE, "so"), _body(COMMUNE, "ubnd_xa")])
     session.flush()
     session.add(_campaign(at))
+    session.add(
+        Account(id=ACCOUNT, email="nhap@minh-hoa.example", name="Người nhập", created_at=at)
+    )
     session.flush()
+    role = Role.SO_ADMINISTRATOR
+    session.add(RoleGrant(account_id=ACCOUNT, role=role, body_id=OFFICE, granted_at=at))
     session.add(
         CampaignKind(
             campaign_id=CAMPAIGN,
