@@ -32,6 +32,10 @@ MADE, CHANGED, UNDONE = "import.made", "import.changed", "import.undone"
 IMPORT_ACTS = frozenset({MADE, CHANGED})
 FRESH_ACTS = frozenset({None, "dossier.opened"})
 """What the last act of a dossier says that nobody has done anything with."""
+EVIDENCE_BROUGHT = "import.evidence"
+"""A list of evidence came into a dossier that nobody had begun."""
+STILL_FRESH = frozenset({UNDONE, EVIDENCE_BROUGHT})
+"""Acts of imports after which a dossier is as untouched as it was before."""
 
 
 class ImportedSide(NamedTuple):
@@ -96,10 +100,9 @@ def _refuse_touched(session: Session, dossier: Dossier) -> bool:
             AuditRow.chain == dossier_chain(dossier.id), AuditRow.number == dossier.chain_length
         )
     ).one_or_none()
-    undone = last == UNDONE
-    if last in IMPORT_ACTS or (undone and dossier.origin == Origin.IMPORT):
+    if last in IMPORT_ACTS or (last == UNDONE and dossier.origin == Origin.IMPORT):
         return True
-    fresh = undone or (last in FRESH_ACTS and not dossier.self_version)
+    fresh = last in STILL_FRESH or (last in FRESH_ACTS and not dossier.self_version)
     if dossier.state != DossierState.DRAFTING or not fresh:
         raise DossierLocked(
             f"{dossier.body_name}: đã có người làm việc với hồ sơ này, nên không nhập đè được. "

@@ -9,12 +9,12 @@ from app.accounts.errors import NotAllowed
 from app.accounts.models import Role
 from app.audit.chain import Who, record_on_dossier
 from app.clock import day_of
-from app.dossiers.importing import CHANGED, UNDONE
+from app.dossiers.importing import CHANGED, EVIDENCE_BROUGHT, UNDONE
 from app.dossiers.models import Dossier, DossierState, Origin
 from app.errors import Reason
 from app.imports.errors import ImportRefused, ImportStale
 from app.imports.evidence import writing
-from app.imports.evidence.places import BROUGHT, read_places
+from app.imports.evidence.places import read_places
 from app.imports.evidence.planning import EvidencePlanning
 from app.imports.evidence.vocabulary import VOCABULARY
 from app.imports.kept import (
@@ -142,7 +142,7 @@ def _act(dossier: Dossier, row: Kept) -> str:
     """An imported dossier stays one that may be imported again."""
     if row.after["own"]:
         return "evidence.imported"
-    return CHANGED if dossier.origin == Origin.IMPORT else BROUGHT
+    return CHANGED if dossier.origin == Origin.IMPORT else EVIDENCE_BROUGHT
 
 
 def _record(

@@ -19,7 +19,7 @@ from app.attachments.models import Evidence, EvidenceLink
 from app.audit.models import AuditRow
 from app.campaigns.models import Campaign, CampaignState
 from app.clock import day_of
-from app.dossiers.importing import FRESH_ACTS, IMPORT_ACTS, UNDONE
+from app.dossiers.importing import FRESH_ACTS, IMPORT_ACTS, STILL_FRESH, UNDONE
 from app.dossiers.models import Dossier, DossierState, Origin, SideName
 from app.dossiers.openness import Openness, openness
 from app.dossiers.sheets import edition_of
@@ -29,8 +29,6 @@ from app.imports.results.standing import Reach, Standing, reach
 from criteria.edition import Edition
 from exports.dossier import EvidenceStatus
 
-BROUGHT = "import.evidence"
-"""The act by which a list came into a dossier that nobody had begun."""
 _CLOSED = "Đợt đánh giá đã đóng hoặc chưa mở."
 _TOUCHED = "Đã có người làm việc với hồ sơ này, nên không nhập vào được. Hãy để trường tự ghi."
 
@@ -99,7 +97,7 @@ def _untouched(one: Dossier, acts: dict[str, str], state: str) -> Openness:
     if one.origin == Origin.IMPORT:
         free = last in IMPORT_ACTS or last == UNDONE
     else:
-        free = drafting and (last in {UNDONE, BROUGHT} or _fresh(one, last))
+        free = drafting and (last in STILL_FRESH or _fresh(one, last))
     if state != CampaignState.OPEN:
         return Openness(open=False, sentence=_CLOSED)
     return Openness(open=free, sentence="" if free else _TOUCHED)

@@ -15,7 +15,7 @@ from app.accounts.actor import Actor, by_account
 from app.accounts.models import Role
 from app.audit.models import AuditRow
 from app.bodies.models import BodyCode
-from app.dossiers.importing import FRESH_ACTS, IMPORT_ACTS, UNDONE
+from app.dossiers.importing import FRESH_ACTS, IMPORT_ACTS, STILL_FRESH, UNDONE
 from app.dossiers.models import Dossier, DossierState, Origin
 from app.index.service import edition
 from app.policy.many import Lines, read_lines
@@ -57,7 +57,7 @@ class Standing(NamedTuple):
         if self.state != DossierState.DRAFTING or self.origin == Origin.IMPORT:
             return False
         untouched = self.last_act in FRESH_ACTS and not self.self_version
-        return self.last_act == UNDONE or untouched
+        return self.last_act in STILL_FRESH or untouched
 
     @property
     def writable(self) -> bool:

@@ -2,7 +2,9 @@
 
 import pytest
 
+from app.audit.chain import record_on_dossier
 from app.dossiers import external
+from app.dossiers.importing import EVIDENCE_BROUGHT
 from app.dossiers.models import DossierState, Origin, SideName
 from app.imports.errors import ImportStale
 from app.imports.models import RowOutcome
@@ -124,4 +126,18 @@ def test_undoing_names_who_went_on_and_undoes_the_rest(schools: Schools) -> None
     assert [one[0] for one in undone.kept] == [CODES[1]]
     assert schools.dossier("th1").state == DossierState.DRAFTING
     assert schools.dossier("th2").state == DossierState.RECEIVED
+    schools.chains_hold()
+
+
+def test_results_come_in_after_the_list_of_evidence(schools: Schools) -> None:
+    with schools.acting() as process:
+        who = process.who("director")
+        dossier = process.held("dth1dot")
+        dossier.self_version += 1  # as evidence counts
+        record_on_dossier(process.session, dossier, who, EVIDENCE_BROUGHT, {})
+    drive = schools.drive()
+    (staged,) = drive.plan(schools.roles("self"), schools.row(CODES[0], {}))
+    assert staged.outcome == NEW
+    drive.apply()
+    assert schools.dossier().state == DossierState.SUBMITTED
     schools.chains_hold()
