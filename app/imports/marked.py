@@ -20,6 +20,7 @@ from anyio import CapacityLimiter, to_thread
 from sqlalchemy import or_, select
 from sqlmodel import Session, col
 
+from app.edge.shares import Shares
 from app.errors import Busy, Reason
 from app.imports import staging
 from app.imports.errors import ImportNotNow, ImportNotRead, ImportRefused
@@ -38,6 +39,8 @@ MOST_MARKS = 400_000
 """Two for each row of the largest file; a mark takes 300 bytes in the child."""
 ENDING = " - đã đánh dấu lỗi"
 PIECE = 256 * 1024
+OF_ONE_PERSON = 3
+"""Files that are marked for one person at once, or wait for it."""
 _CHILD = "app.imports.marked_child"
 _ROWS = 2_000
 _CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
@@ -66,15 +69,17 @@ class Markers:
     def __init__(self, places: int, waiting: int) -> None:
         self._limiter = CapacityLimiter(places)
         self._places = threading.Semaphore(places + waiting)
+        self._shares = Shares(OF_ONE_PERSON)
 
-    async def do(self, job: Callable[[], T]) -> T:
-        """Run the job in a thread. Raises Busy, and what the job raises."""
-        if not self._places.acquire(blocking=False):
-            raise Busy
-        try:
-            return await to_thread.run_sync(job, limiter=self._limiter)
-        finally:
-            self._places.release()
+    async def do(self, job: Callable[[], T], person: str) -> T:
+        """Run the job of that person in a thread. Raises Busy, and what the job raises."""
+        with self._shares.of(person):
+            if not self._places.acquire(blocking=False):
+                raise Busy
+            try:
+                return await to_thread.run_sync(job, limiter=self._limiter)
+            finally:
+                self._places.release()
 
 
 def question(session: Session, batch: ImportBatch) -> BinaryIO:

@@ -47,12 +47,8 @@ router = APIRouter(prefix="/api/v1/imports", tags=["Nhập bảng tính"])
 )
 async def download_marked(import_id: ImportId, visit: Visiting) -> Response:
     """Tệp .xlsx chỉ thêm cột “Lỗi”, tô màu và ghi chú; .xls, .ods, .csv thành một tệp .xlsx mới."""
-    batch, asked = await to_thread.run_sync(_asked, visit, import_id)
-    try:
-        made = await visit.service.markers.do(partial(_made, visit, batch, asked))
-    except BaseException:
-        asked.close()
-        raise
+    person = await to_thread.run_sync(_seen, visit, import_id)
+    made = await visit.service.markers.do(partial(_made, visit, import_id), person)
     headers = {
         "Content-Disposition": content_disposition(made.name),
         "Content-Length": str(made.size),
@@ -62,6 +58,25 @@ async def download_marked(import_id: ImportId, visit: Visiting) -> Response:
     return StreamingResponse(made.pieces(), 200, headers, XLSX)
 
 
+def _seen(visit: Visit, import_id: str) -> str:
+    """Who asks. Raises ImportNotFound."""
+    with visit.reading() as work:
+        permission.seen(work.session, work.actor, import_id, work.today)
+        return work.actor.account_id
+
+
+def _made(visit: Visit, import_id: str) -> marked.Made:
+    """In the turn of the one who asks: the question alone may fill a file of 100 MB."""
+    batch, asked = _asked(visit, import_id)
+    try:
+        vault = visit.service.vault
+        with files.opened(vault, batch.tenant_id, batch.object_sha256) as content:
+            return marked.answer(batch, asked, content)
+    except BaseException:
+        asked.close()
+        raise
+
+
 def _asked(visit: Visit, import_id: str) -> tuple[ImportBatch, BinaryIO]:
     with visit.reading() as work:
         batch = permission.seen(work.session, work.actor, import_id, work.today)
@@ -69,8 +84,3 @@ def _asked(visit: Visit, import_id: str) -> tuple[ImportBatch, BinaryIO]:
         asked = marked.question(work.session, batch)
         visit.saw(work.actor, f"import:{batch.id}", "marked")
         return batch, asked
-
-
-def _made(visit: Visit, batch: ImportBatch, asked: BinaryIO) -> marked.Made:
-    with files.opened(visit.service.vault, batch.tenant_id, batch.object_sha256) as content:
-        return marked.answer(batch, asked, content)

@@ -137,6 +137,16 @@ def package(session: Session, package_id: str, account_id: str) -> Package | Non
     ).one_or_none()
 
 
+def keep_latest(session: Session, account_id: str, most: int) -> None:
+    """Delete what the person put down before their latest `most` that nobody is fetching."""
+    mine = col(Package.by_account) == account_id
+    older = pick(col(Package.id)).where(mine).order_by(col(Package.id).desc()).offset(most)
+    found = session.execute(older).scalars().all()
+    if found:
+        idle = col(Package.state) != PackageState.RUNNING
+        session.connection().execute(delete(Package).where(col(Package.id).in_(found), idle))
+
+
 def begin(session: Session, package: Package, total: int, dossiers: int, at: datetime) -> int:
     """A fetching begins; its number, by which it tells its progress."""
     session.connection().execute(

@@ -70,15 +70,15 @@ async def fetch_package(package_id: PackageId, visit: Visiting, request: Request
 async def fetched(visit: Visit, package_id: str) -> PackageResponse:
     """The package as an answer. Raises PackagesBusy, and as `service.begin` does."""
     packer = visit.service.packer
-    packer.enter()
+    place = packer.enter()
     try:
-        begun = await to_thread.run_sync(service.begin, visit, package_id)
+        begun = await to_thread.run_sync(service.begin, visit, package_id, place)
     except BaseException:
-        packer.leave()
+        place.leave()
         raise
 
     def ended(whole: bool) -> None:  # noqa: FBT001 - the only thing there is to say
-        packer.leave()
+        place.leave()
         begun.telling.end(whole=whole)
 
     return PackageResponse(begun.pieces, begun.file_name, packer.waiting, ended)

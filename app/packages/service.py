@@ -20,6 +20,7 @@ from app.packages import queries
 from app.packages.errors import PackageNotFound, PackageTooLarge
 from app.packages.making import Made
 from app.packages.models import Package, PackageState
+from app.packages.packer import Place
 from app.packages.queries import Sight, Wish
 from app.packages.reading import Parcel, Wanted, read
 from app.packages.schemas import PackageIn, PackageOut
@@ -28,6 +29,8 @@ from app.packages.telling import SILENT, Telling
 from app.policy import Act, require, require_scope, visible_dossiers, visible_external
 from app.visit import Visit, Work
 
+MOST_OF_ONE_PERSON = 50
+"""Packages of one person; the oldest goes as one more is put down, since nothing is lost by it."""
 MOST = 100_000
 """Documents of a package: the list at its end takes 0.5 KB of memory for each."""
 
@@ -45,6 +48,7 @@ def create(work: Work, campaign_id: str, wanted: PackageIn) -> Package:
     """
     campaign = campaigns.campaign(work.session, campaign_id)
     require(work.session, work.actor, Act.READ_CAMPAIGN, campaign, work.today)
+    queries.keep_latest(work.session, work.actor.account_id, MOST_OF_ONE_PERSON - 1)
     named = sorted(set(wanted.dossier_ids))
     wish = Wish(campaign_id, wanted.body_id, [state.value for state in wanted.states], named)
     found = queries.ids(work.session, sight_of(work), wish, work.today)
@@ -132,10 +136,14 @@ class Begun(NamedTuple):
     telling: Telling
 
 
-def begin(visit: Visit, package_id: str) -> Begun:
-    """Begin to hand a package out. Raises PackageNotFound, ScopeMissing, PackageTooLarge."""
+def begin(visit: Visit, package_id: str, place: Place) -> Begun:
+    """Begin to hand a package out; the place is the person's from now on.
+
+    Raises PackageNotFound, ScopeMissing, PackageTooLarge, PackagesBusy.
+    """
     with visit.writing() as work:
         row = mine(work, package_id)
+        place.of(work.actor.account_id)
         found = plan(work, queries.wish_of(row), row.documents)
         dossiers = len(found.dossier_ids)
         total = dossiers * len(found.documents)

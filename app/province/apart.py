@@ -16,12 +16,15 @@ from typing import IO, NamedTuple
 
 from anyio import CapacityLimiter, to_thread
 
+from app.edge.shares import Shares
 from app.errors import Busy
 from app.province.child import SECONDS
 from app.province.errors import TableNotMade
 from app.province.orders import Order
 
 PIECE = 256 * 1024
+OF_ONE_PERSON = 3
+"""Orders of one person at once, made or waiting."""
 _KEPT = ("PATH", "LANG", "LC_ALL", "TZ", "TMPDIR")
 _GRACE = 10
 log = logging.getLogger(__name__)
@@ -46,15 +49,17 @@ class Makers:
     def __init__(self, places: int, waiting: int) -> None:
         self._limiter = CapacityLimiter(places)
         self._places = threading.Semaphore(places + waiting)
+        self._shares = Shares(OF_ONE_PERSON)
 
     async def make(self, order: Order) -> Made:
         """The file. Raises Busy, TableNotMade."""
-        if not self._places.acquire(blocking=False):
-            raise Busy
-        try:
-            return await to_thread.run_sync(made, order, limiter=self._limiter)
-        finally:
-            self._places.release()
+        with self._shares.of(order.actor.account_id):
+            if not self._places.acquire(blocking=False):
+                raise Busy
+            try:
+                return await to_thread.run_sync(made, order, limiter=self._limiter)
+            finally:
+                self._places.release()
 
 
 def made(order: Order) -> Made:

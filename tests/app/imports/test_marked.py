@@ -289,12 +289,12 @@ def test_too_many_at_once_are_told_so() -> None:
     async def scenario() -> None:
         markers, release = Markers(1, 0), threading.Event()
         async with anyio.create_task_group() as group:
-            group.start_soon(markers.do, release.wait)
+            group.start_soon(markers.do, release.wait, "an")
             await anyio.wait_all_tasks_blocked()
             with pytest.raises(Busy):
-                await markers.do(lambda: None)
+                await markers.do(lambda: None, "bình")
             release.set()
-        assert await markers.do(lambda: 7) == 7
+        assert await markers.do(lambda: 7, "bình") == 7
 
     anyio.run(scenario)
 

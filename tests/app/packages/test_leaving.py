@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy.engine import URL
 
 from app.packages.models import Package, PackageState
-from app.packages.packer import AT_ONCE
+from app.packages.packer import AT_ONCE, OF_ONE_PERSON
 from tests.app.external.process import Process
 from tests.app.house import opened
 from tests.app.packages.yard import S, Yard, gathered
@@ -32,10 +32,12 @@ def port(yard: Yard) -> Iterator[Running]:
         yield found
 
 
-def begun(yard: Yard, port: Running, package_id: str) -> http.client.HTTPConnection:
+def begun(
+    yard: Yard, port: Running, package_id: str, person: str = "director"
+) -> http.client.HTTPConnection:
     """A reader who has taken the first bytes and takes no more."""
     connection = http.client.HTTPConnection("127.0.0.1", port.port, timeout=SECONDS)
-    headers = {"Authorization": str(yard.by("director").headers["Authorization"])}
+    headers = {"Authorization": str(yard.by(person).headers["Authorization"])}
     connection.request("GET", f"/api/v1/packages/{package_id}/content", headers=headers)
     answer = connection.getresponse()
     assert answer.status == 200
@@ -63,16 +65,33 @@ def test_a_reader_who_leaves_ends_the_work_and_frees_the_place(yard: Yard, port:
 
 def test_more_readers_than_places_are_told_to_wait(yard: Yard, port: Running) -> None:
     crowded(yard)
-    readers = [begun(yard, port, yard.put_down("docx")) for _ in range(AT_ONCE)]
-    one_more = http.client.HTTPConnection("127.0.0.1", port.port, timeout=SECONDS)
-    headers = {"Authorization": str(yard.by("director").headers["Authorization"])}
-    with closing(one_more):
-        url = f"/api/v1/packages/{yard.put_down('docx')}/content"
-        one_more.request("GET", url, headers=headers)
-        answer = one_more.getresponse()
-        assert (answer.status, answer.getheader("Retry-After")) == (503, "30")
+    people = ["director", "second"] * OF_ONE_PERSON
+    readers = [
+        begun(yard, port, yard.put_down("docx", person=one), one) for one in people[:AT_ONCE]
+    ]
+    assert refused(yard, port, "leader") == (503, "30")
     for one in readers:
         one.close()
+
+
+def test_one_person_does_not_hold_every_place(yard: Yard, port: Running) -> None:
+    crowded(yard)
+    readers = [begun(yard, port, yard.put_down("docx")) for _ in range(OF_ONE_PERSON)]
+    assert refused(yard, port, "director") == (503, "30")
+    readers.append(begun(yard, port, yard.put_down("docx", person="second"), "second"))
+    for one in readers:
+        one.close()
+
+
+def refused(yard: Yard, port: Running, person: str) -> tuple[int, str | None]:
+    """The answer to one reader more."""
+    one_more = http.client.HTTPConnection("127.0.0.1", port.port, timeout=SECONDS)
+    headers = {"Authorization": str(yard.by(person).headers["Authorization"])}
+    with closing(one_more):
+        url = f"/api/v1/packages/{yard.put_down('docx', person=person)}/content"
+        one_more.request("GET", url, headers=headers)
+        answer = one_more.getresponse()
+        return answer.status, answer.getheader("Retry-After")
 
 
 def crowded(yard: Yard) -> None:

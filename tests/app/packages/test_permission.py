@@ -1,10 +1,12 @@
 """A package holds what its owner may read, no more, and the access log says what was handed out."""
 
+import pytest
 from sqlmodel import select
 
 from app.accounts.models import RoleGrant
 from app.audit.models import AccessRow
 from app.clock import now
+from app.packages import service
 from tests.app.packages.yard import MISSING, Yard, lines
 
 
@@ -69,3 +71,14 @@ def test_the_access_log_names_every_dossier_that_was_handed_out(yard: Yard) -> N
             )
         ).all()
     assert sorted(seen) == [f"dossier:{one}" for one in yard.dossiers[1:]]
+
+
+def test_a_person_s_oldest_packages_go_as_more_are_put_down(
+    yard: Yard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "MOST_OF_ONE_PERSON", 3)
+    others = yard.put_down("pdf", person="second")
+    mine = [yard.put_down("pdf") for _ in range(5)]
+    left = [yard.by("director").get(f"/api/v1/packages/{one}").status_code for one in mine]
+    assert left == [404, 404, 200, 200, 200]
+    assert yard.told(others, "second")["state"] == "ready"
