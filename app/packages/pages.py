@@ -10,13 +10,12 @@ from app.dossiers.documents import BY_FORMAT, DOCUMENTS
 from app.dossiers.models import DossierState
 from app.dossiers.transitions import STATE_TITLES
 from app.edge.form_fields import FormFields, SentFields
-from app.edge.multipart import wrong_field
 from app.edge.problems import from_validation
 from app.packages import queries, service
 from app.packages.models import PackageState
 from app.packages.routes import PackageId, fetch_package
 from app.packages.schemas import PackageIn
-from app.visit import Visiting, Work
+from app.visit import Visit, Visiting, Work
 
 router = APIRouter(include_in_schema=False)
 
@@ -33,11 +32,17 @@ REFRESHED_SECONDS = 5
 @router.get("/dot-danh-gia/{campaign_id}/xuat-du-lieu")
 def export_page(campaign_id: Id, visit: Visiting) -> Response:
     """Tables to take along, and a package to put together."""
+    return _export(visit, campaign_id)
+
+
+def _export(visit: Visit, campaign_id: str, *, nothing_chosen: bool = False) -> Response:
     with visit.reading() as work:
         campaign = answering.shown(work, campaign_id)
         sight = service.sight_of(work)
         return visit.service.pages.page(
             "export.html",
+            422 if nothing_chosen else 200,
+            nothing_chosen=nothing_chosen,
             campaign=campaign,
             bodies=queries.bodies_in(work.session, sight, campaign_id, work.today),
             documents=DOCUMENTS,
@@ -49,7 +54,10 @@ def export_page(campaign_id: Id, visit: Visiting) -> Response:
 @router.post("/dot-danh-gia/{campaign_id}/xuat-du-lieu")
 def put_down_on_page(campaign_id: Id, visit: Visiting, fields: SentFields) -> Response:
     """A package; then to its page."""
-    wanted = _wanted(fields)
+    documents = [one.format for one in DOCUMENTS if fields.text(f"van-ban-{one.format}", 10)]
+    if not documents:
+        return _export(visit, campaign_id, nothing_chosen=True)
+    wanted = _wanted(fields, documents)
 
     def do(work: Work) -> str:
         return f"/goi-van-ban/{service.create(work, campaign_id, wanted).id}"
@@ -79,10 +87,7 @@ async def fetch_on_page(package_id: PackageId, visit: Visiting, request: Request
     return await fetch_package(package_id, visit, request)
 
 
-def _wanted(fields: FormFields) -> PackageIn:
-    documents = [one.format for one in DOCUMENTS if fields.text(f"van-ban-{one.format}", 10)]
-    if not documents:
-        raise wrong_field("van-ban", "hãy chọn ít nhất một loại văn bản")
+def _wanted(fields: FormFields, documents: list[str]) -> PackageIn:
     states = [state.value for state in DossierState if fields.text(f"trang-thai-{state}", 10)]
     given = {"documents": documents, "body_id": fields.text("don-vi", 30) or None, "states": states}
     try:
