@@ -19,9 +19,9 @@ from tests.nothing_lost.servers import Servers
 from tests.nothing_lost.tables import confirm, sent, standing, state, table, undo, values
 from tests.nothing_lost.town import untouched
 from tests.nothing_lost.whole import all_whole
-from tests.nothing_lost.workers import killed_working, leases_end
+from tests.nothing_lost.workers import NEVER, killed_working, leases_end
 
-SCHOOLS, FEWEST, NEVER = 4, 8, 0
+SCHOOLS, FEWEST = 4, 8
 BOTH = ("self", "external")
 STEPS = ("ready", "applied", "undone")
 

@@ -21,7 +21,7 @@ from app.settings import Settings
 from app.storage.database import Database
 from app.vault.choosing import vault_of
 
-SECONDS = 60
+SECONDS, NEVER = 60, 0
 PRELOADED = tuple(KINDS)
 _FORKS = multiprocessing.get_context("forkserver")
 
