@@ -33,6 +33,10 @@ MOST_FAULTS = 200
 """Faults of a whole file that are told by name."""
 Tell = Callable[[int], None]
 """Called with how many rows are staged."""
+_NO_ROWS = (
+    "Không có dòng nào dưới tiêu đề của bảng nên không có gì để nhập. Hãy kiểm tra xem đã gửi đúng "
+    "tệp chưa."
+)
 _EVERY_LINES = 500
 _EVERY_SECONDS = 1.0
 _BEFORE = (ImportState.UPLOADED, ImportState.READING)
@@ -135,6 +139,8 @@ def _run(shop: Shop, begun: _Begun, job: Taken | None, tell: Tell) -> None:
         met = _Met(shop, batch)
         outcomes = _staged(shop, met, planning.rows(met.counted(read.lines)), tell)
         planned = planning.ended()
+    if not outcomes.total():
+        faults.append({"where": "", "code": "no-rows", "message": _NO_ROWS})
     counts = {
         **planned.counts,
         **{one.value: outcomes[one.value] for one in RowOutcome},
