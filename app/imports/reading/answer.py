@@ -9,13 +9,16 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from app.imports.reading.errors import FileFault, FileRefused
+from app.imports.reading.errors import FileFault, FileRefused, refused
+from app.imports.reading.limits import MAX_LINES
 from app.imports.shapes import Book, Column, Fault, Layout, Line, Meaning, Vocabulary
 
 _FORMATS = frozenset({"xlsx", "xls", "ods", "csv"})
 _TEXT_OR_NONE = frozenset({str, type(None)})
 _LONGEST_SENTENCE = 1_000
 _LONGEST_WORD = 100
+_FARTHEST = 2**31 - 1
+"""As far as a database counts."""
 
 
 class Asked(NamedTuple):
@@ -120,6 +123,8 @@ def rows_in(lines: Iterable[bytes], head: Head) -> Iterator[Line]:
             raise AnswerBroken("something behind the end")
         if line[:1] == b"[":
             count += 1
+            if count > MAX_LINES:
+                raise refused(FileFault.TOO_MANY_CELLS, f"Nhiều nhất {MAX_LINES} dòng dữ liệu.")
             yield _row(line, widths)
         elif _object(line).get("end") != count:
             raise AnswerBroken("the end counts otherwise")
@@ -133,14 +138,14 @@ def _row(line: bytes, widths: Mapping[str, int]) -> Line:
     try:
         sheet, number, values, faults = json.loads(line)
         fine = (
-            type(number) is int
-            and number > 0
+            _whole(number) > 0
             and type(values) is list
             and len(values) == widths[sheet]
             and _TEXT_OR_NONE.issuperset(map(type, values))
         )
         if not fine:
             raise AnswerBroken("row")
+        _sound("".join(filter(None, values)))
         return Line(sheet, number, values, tuple(_fault(*one) for one in faults))
     except (LookupError, TypeError, ValueError, RecursionError) as error:
         raise AnswerBroken("row") from error
@@ -167,6 +172,20 @@ def _object(line: bytes) -> dict[str, Any]:
 def _text(value: object, longest: int) -> str:
     if type(value) is not str or len(value) > longest:
         raise AnswerBroken("text")
+    return _sound(value)
+
+
+def _sound(text: str) -> str:
+    """Text that a database takes: no zero, no half of a letter. Raises ValueError."""
+    text.encode()
+    if "\0" in text:
+        raise AnswerBroken("zero")
+    return text
+
+
+def _whole(value: object) -> int:
+    if type(value) is not int or not 0 <= value <= _FARTHEST:
+        raise AnswerBroken("number")
     return value
 
 
@@ -175,11 +194,11 @@ def _layout(
 ) -> Layout:
     first, last = header
     found = [
-        Column(int(place), _text(title, 10_000), _text(role, 1_000), bool(sure))
+        Column(_whole(place), _text(title, 10_000), _text(role, 1_000), bool(sure))
         for place, title, role, sure in columns
     ]
     name = _text(sheet, _LONGEST_WORD)
-    return Layout(name, (int(first), int(last)), found, _text(layout, 64), _text(edition, 64))
+    return Layout(name, (_whole(first), _whole(last)), found, _text(layout, 64), _text(edition, 64))
 
 
 def _fault(sheet: object, cell: object, code: object, message: object) -> Fault:

@@ -8,6 +8,8 @@ MAX_SHEETS = 400
 """A sheet for every commune of the largest province after 2025 (168), for both sides."""
 MAX_ROWS = 200_000
 """Over seven times all schools of the nation's largest list."""
+MAX_LINES = 200_000
+"""Rows of data of all sheets: each is staged, and some kinds of table hold all of them at once."""
 MAX_COLUMNS = 1_000
 """Items, facts, criteria, groups of both sides take about 150."""
 MAX_CELLS = 4_000_000

@@ -208,6 +208,13 @@ def test_an_endless_answer_is_not_read_on(
         saying(HEAD, ["S", 2, "1", []], {"end": 1}),
         saying(HEAD, ["S", 2, ["1"], [["S"]]], {"end": 1}),
         saying(HEAD, [[], 2, ["1"], []], {"end": 1}),
+        saying(HEAD, ["S", 2**31, ["1"], []], {"end": 1}),
+        saying(HEAD, ["S", 2, ["\0"], []], {"end": 1}),
+        saying(HEAD, ["S", 2, ["\ud800"], []], {"end": 1}),
+        saying(HEAD, ["S", 2, ["1"], [["S", "A1", "x", "\udfff"]]], {"end": 1}),
+        saying(HEAD | {"layouts": [["S\0", [0, 0], [], "", ""]]}),
+        json.dumps(HEAD).replace("[0, 0]", "[0, 1e999]") + "\n",
+        json.dumps(HEAD).replace('[[0, "Mã"', '[[-1, "Mã"') + "\n",
         saying({"refused": "made-up", "message": ""}),
         saying({"refused": 1}),
         saying({"refused": "file-pdf", "message": "x" * 2_000}),
@@ -220,6 +227,23 @@ def test_an_answer_that_is_none_is_not_believed(
     (tmp_path / "answer").write_text(answer)
     taken_over(tmp_path, monkeypatch, f"exec /bin/cat {tmp_path}/answer")
     assert reason_of(GOOD) == FileFault.UNREADABLE
+
+
+def test_more_rows_than_staging_bears_are_too_many(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.imports.reading.answer.MAX_LINES", 3)
+    (tmp_path / "answer").write_text(saying(HEAD, ROW, ROW, ROW, {"end": 3}))
+    taken_over(tmp_path, monkeypatch, f"exec /bin/cat {tmp_path}/answer")
+    assert len(lines_in(GOOD)) == 3
+    (tmp_path / "answer").write_text(saying(HEAD, ROW, ROW, ROW, ROW, {"end": 4}))
+    assert reason_of(GOOD) == FileFault.TOO_MANY_CELLS
+
+
+def test_letters_that_no_database_takes_do_not_come_out_of_a_sound_file() -> None:
+    rows = [*files.SCHOOLS[:-1], ["0003", "Trường_x0000_ A_xD800_", "8"]]
+    found = lines_in(files.by_openpyxl({"S": rows}))
+    assert "\0" not in str(found[-1].values[1])
 
 
 def test_the_same_answer_whole_is_believed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
