@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple, cast
 
 from psycopg import Connection as Psycopg
-from sqlalchemy import ColumnElement, Connection, bindparam, insert, literal, or_, select, update
+from sqlalchemy import ColumnElement, Connection, insert, or_, select
 from sqlmodel import Session, col
 
 from app.audit.chain import Who, dossier_chain, linked
@@ -49,7 +49,7 @@ def apply(session: Session, batch: ImportBatch, who: Who) -> Applied:
     for chunk in chunks(session, batch):
         total += len(chunk)
         told = [(one, ACTS[one.outcome], _told(batch, one, source)) for one in chunk]
-        record(session, batch, told, who)
+        record(session, told, who)
     if total:
         writing.apply(source)
     session.expire_all()
@@ -157,30 +157,17 @@ def chunks(session: Session, batch: ImportBatch, *more: ColumnElement[bool]) -> 
         last = rows[-1][0]
 
 
-def record(
-    session: Session, batch: ImportBatch, told: Iterable[tuple[Row, str, Told]], who: Who
-) -> None:
-    """A line of audit for each, and where its chain now ends beside the row of the import."""
-    acts, payloads, ends = [], [], []
+def record(session: Session, told: Iterable[tuple[Row, str, Told]], who: Who) -> None:
+    """A line of audit for each."""
+    acts, payloads = [], []
     for one, act, payload in told:
         chain = dossier_chain(one.thing_id)
         row, content = linked(chain, one.length + 1, one.head, who, act, _canonical(payload))
         acts.append(row)
         payloads.append(content)
-        ends.append({"at_position": one.position, "end": one.length + 1, "head": row["hash"]})
     connection = session.connection()
     _inserted(connection, AuditRow, acts)
     _inserted(connection, AuditPayload, payloads)
-    connection.execute(
-        update(ImportRow)
-        .where(
-            col(ImportRow.batch_id) == literal(batch.id),
-            col(ImportRow.run) == literal(batch.run),
-            col(ImportRow.position) == bindparam("at_position"),
-        )
-        .values(applied_length=bindparam("end"), applied_head=bindparam("head")),
-        ends,
-    )
 
 
 def _inserted(

@@ -7,7 +7,7 @@ path into it is said differs.
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, FromClause, Text, cast, func, literal, select, true
-from sqlalchemy.dialects.postgresql import JSON
+from sqlalchemy.dialects.postgresql import JSON, JSONB
 from sqlalchemy.sql.selectable import Subquery, TableValuedAlias
 from sqlmodel import col
 
@@ -45,7 +45,7 @@ def cells(batch: ImportBatch, text: str, key: str, dialect: str, *more: Any) -> 
 
     In the order of the dossiers' ids, so that indexes grow at their end.
     """
-    chosen = _chosen(batch, text, *more)
+    chosen = _chosen(batch, text, key, *more)
     sides = _each(chosen.c.content, dialect, key).alias("sides")
     held = _each_text(sides.c.value, dialect).alias("held")
     source = chosen.join(sides, true()).join(held, true())
@@ -54,7 +54,7 @@ def cells(batch: ImportBatch, text: str, key: str, dialect: str, *more: Any) -> 
 
 def side_cells(batch: ImportBatch, text: str, key: str, dialect: str, *more: Any) -> Cells:  # noqa: ANN401
     """One row per side below `key` (`reported`, `dropped`); `code` is the side again."""
-    chosen = _chosen(batch, text, *more)
+    chosen = _chosen(batch, text, key, *more)
     sides = _each_text(_below(chosen.c.content, dialect, key), dialect).alias("sides")
     source = chosen.join(sides, true())
     side = sides.c.key
@@ -77,6 +77,18 @@ def member(value: Any, dialect: str, *path: str) -> ColumnElement[Any]:  # noqa:
     return func.json_extract(value, "$." + ".".join(path))
 
 
+def parsed(value: Any, dialect: str) -> ColumnElement[Any]:  # noqa: ANN401 - a column
+    """JSON text taken apart once, for `part`; SQLite remembers what it has taken apart."""
+    return cast(value, JSONB) if dialect == "postgresql" else value
+
+
+def part(value: Any, dialect: str, *path: str) -> ColumnElement[Any]:  # noqa: ANN401 - a column
+    """As `member`, of what `parsed` gave."""
+    if dialect == "postgresql":
+        return func.jsonb_extract_path_text(value, *path)
+    return member(value, dialect, *path)
+
+
 def counted(prefix: str, dialect: str) -> ColumnElement[str]:
     """Ids that share what `new_id` made and then count: opaque, unique, in order."""
     number = func.row_number().over()
@@ -85,15 +97,18 @@ def counted(prefix: str, dialect: str) -> ColumnElement[str]:
     return literal(prefix[:_PREFIX]).concat(func.printf(f"%0{_COUNTED}d", number))
 
 
-def _chosen(batch: ImportBatch, text: str, *more: Any) -> Subquery:  # noqa: ANN401
+def _chosen(batch: ImportBatch, text: str, key: str, *more: Any) -> Subquery:  # noqa: ANN401
     content = getattr(ImportRow, text)
+    # Canonical, and within a text of its own the quotes would be escaped: most rows have no facts
+    # and nothing reported, and need not be taken apart to see it.
+    empty = f'%"{key}":{{}}%'
     return (
         select(
             col(ImportRow.thing_id),
             col(content).label("content"),
             col(ImportRow.before).label("before"),
         )
-        .where(*rows_of(batch), col(content) != "", *more)
+        .where(*rows_of(batch), col(content) != "", col(content).not_like(empty), *more)
         .order_by(col(ImportRow.thing_id))
         .subquery("chosen")
     )

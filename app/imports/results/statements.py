@@ -25,10 +25,21 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col
 
 from app.audit.chain import Who
+from app.audit.models import AuditRow
 from app.dossiers.importing import CHANGED, MADE, UNDONE
 from app.dossiers.models import Answer, Dossier, FactAnswer, SideName, StateChange
 from app.imports.models import ImportBatch, ImportRow, ReportedResult, RowOutcome
-from app.imports.results.cells import Cells, cells, counted, member, rows_of, side_cells, was_there
+from app.imports.results.cells import (
+    Cells,
+    cells,
+    counted,
+    member,
+    parsed,
+    part,
+    rows_of,
+    side_cells,
+    was_there,
+)
 from app.storage.columns import UtcTime
 from app.storage.ids import new_id
 from scoring.answers import Verdict
@@ -50,6 +61,7 @@ class Writing:
     def apply(self, source: str) -> None:
         """All that `after` says, once the chains of audit are written."""
         made = col(ImportRow.outcome) == RowOutcome.NEW.value
+        self.ends()
         self.drop_reports("dropped")
         for fresh in (True, False):
             rows = made if fresh else ~made
@@ -61,12 +73,28 @@ class Writing:
 
     def undo(self, source: str, *more: Any) -> None:  # noqa: ANN401 - conditions
         """All that `before` says; `more` chooses the rows."""
+        self.ends(*more)
         self.drop_fresh(*more)
         self.restore(*more)
         self.drop_reports("reported", *more)
         self.reports("before", *more)
         self.history(literal(UNDONE), ("after", "before"), source, *more)
         self.dossiers("before", *more)
+
+    def ends(self, *more: Any) -> None:  # noqa: ANN401 - conditions
+        """Where the chains of audit now end, beside the rows of the import."""
+        chain = literal("dossier:").concat(col(Dossier.id))
+        self.connection.execute(
+            update(ImportRow)
+            .where(
+                *rows_of(self.batch),
+                *more,
+                col(Dossier.id) == col(ImportRow.thing_id),
+                col(AuditRow.chain) == chain,
+                col(AuditRow.number) == col(Dossier.chain_length) + 1,
+            )
+            .values(applied_length=AuditRow.number, applied_head=AuditRow.hash)
+        )
 
     def answers(self, rows: ColumnElement[bool], *, fresh: bool) -> None:
         """Answers of `after`. Where nothing stands yet they need not look for what they meet."""
@@ -161,34 +189,45 @@ class Writing:
     def dossiers(self, text: str, *more: Any) -> None:  # noqa: ANN401 - conditions
         """States, levels and chains of all dossiers of the rows, as `before` or `after` says."""
         content, dialect = getattr(ImportRow, text), self.dialect
+        row = (
+            select(
+                col(ImportRow.thing_id),
+                col(ImportRow.outcome),
+                col(ImportRow.applied_length),
+                col(ImportRow.applied_head),
+                parsed(col(content), dialect).label("content"),
+                parsed(col(ImportRow.after), dialect).label("wrote"),
+            )
+            .where(*rows_of(self.batch), *more)
+            .offset(0)  # or PostgreSQL takes it apart anew for every value
+            .subquery("row")
+        ).c
 
         def said(*path: str) -> ColumnElement[Any]:
-            return member(col(content), dialect, *path)
+            return part(row.content, dialect, "dossier", *path)
 
         def touched(side: SideName) -> ColumnElement[int]:
-            wrote = member(col(ImportRow.after), dialect, "answers", side.value)
-            told = member(col(ImportRow.after), dialect, "facts", side.value)
+            wrote = part(row.wrote, dialect, "answers", side.value)
+            told = part(row.wrote, dialect, "facts", side.value)
             return case((func.coalesce(wrote, told).is_not(None), 1), else_=0)
 
         earlier: Any = col(Dossier.submitted_at)
         values: dict[str, Any] = {
-            "state": said("dossier", "state"),
-            "origin": said("dossier", "origin"),
-            "waived": self._json(said("dossier", "waived")),
-            "self_level": cast(said("dossier", "self_level"), Integer),
+            "state": said("state"),
+            "origin": said("origin"),
+            "waived": self._json(said("waived")),
+            "self_level": cast(said("self_level"), Integer),
             "submitted_at": func.coalesce(earlier, self.at)
             if text == "after"
-            else case((col(ImportRow.outcome) == RowOutcome.NEW.value, null()), else_=earlier),
+            else case((row.outcome == RowOutcome.NEW.value, null()), else_=earlier),
             "self_version": Dossier.self_version + touched(SideName.SELF),
             "external_version": Dossier.external_version + touched(SideName.EXTERNAL),
             "version": Dossier.version + 1,
-            "chain_length": ImportRow.applied_length,
-            "chain_head": ImportRow.applied_head,
+            "chain_length": row.applied_length,
+            "chain_head": row.applied_head,
         }
         self.connection.execute(
-            update(Dossier)
-            .where(col(Dossier.id) == col(ImportRow.thing_id), *rows_of(self.batch), *more)
-            .values(values)
+            update(Dossier).where(col(Dossier.id) == row.thing_id).values(values)
         )
 
     def history(

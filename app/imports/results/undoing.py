@@ -53,7 +53,7 @@ def undo(session: Session, batch: ImportBatch, who: Who, *, rest: bool) -> Undon
     total = 0
     for chunk in chunks(session, batch, undone):
         total += len(chunk)
-        record(session, batch, [(one, UNDONE, _told(batch, one, source)) for one in chunk], who)
+        record(session, [(one, UNDONE, _told(batch, one, source)) for one in chunk], who)
     if total:
         Writing(session.connection(), batch, who).undo(source, undone)
     session.expire_all()
