@@ -3,10 +3,9 @@
 from typing import Any, Literal
 
 import sqlalchemy as sa
-from sqlmodel.sql.sqltypes import AutoString
 
 from alembic import context
-from app.storage.columns import Points, UtcTime, Words
+from app.storage.columns import Code, Points, UtcTime, Words
 from app.storage.tables import METADATA
 
 
@@ -24,8 +23,8 @@ def plain_type(
         return "sa.String(length=40)"
     if isinstance(thing, Words):
         return f"sa.String(length={thing.impl_instance.length})"
-    if isinstance(thing, AutoString):
-        return f"sa.String(length={thing.length})"
+    if isinstance(thing, Code):
+        return f"code({thing.impl_instance.length or ''})"
     assert not isinstance(thing, sa.types.TypeDecorator), f"say what {thing!r} is in the database"
     return False
 

@@ -10,6 +10,11 @@ branch_labels = None
 depends_on = None
 
 
+def code(length: int | None = None) -> sa.types.TypeEngine[str]:
+    """Text compared by its bytes; SQLite does so anyway."""
+    return sa.String(length).with_variant(sa.String(length, collation="C"), "postgresql")
+
+
 def upgrade() -> None:
     """${message}."""
     ${upgrades if upgrades else "pass"}

@@ -33,6 +33,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from app.bodies.models import Body, BodyRelation, Handover, Relation, Succession
+from app.storage.columns import bytewise
 
 
 class Way(IntFlag):
@@ -94,7 +95,7 @@ def above(starts: Iterable[tuple[str, str | BindParameter[str], Way]], today: Da
             for name, body, ways in starts
         )
     ).subquery()
-    start: Select[Any] = select(begun.c.name, begun.c.id, begun.c.ways)
+    start: Select[Any] = select(begun.c.name, bytewise(begun.c.id).label("id"), begun.c.ways)
     reached = start.cte(recursive=True)
     step = _steps(~Way(0))
     parent, following, handover = aliased(BodyRelation), aliased(Succession), aliased(Handover)

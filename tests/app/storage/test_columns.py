@@ -1,15 +1,19 @@
 """What is written comes back as it was, on both databases, and what cannot be is refused."""
 
 import unicodedata
+from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.engine import URL
 from sqlalchemy.exc import IntegrityError, StatementError
+from sqlmodel.sql.sqltypes import AutoString
 
-from app.storage.columns import Points, UtcTime, Words, one_of
+from app.storage.columns import Code, Points, UtcTime, Words, bytewise, one_of
 from app.storage.database import Database
+from app.storage.tables import METADATA
 
 KIND = one_of("kind", ("good", "better"), "thing_kind")
 THING = sa.Table(
@@ -79,3 +83,50 @@ def test_a_value_that_is_none_of_the_listed_is_refused(things: Database) -> None
 @pytest.mark.parametrize("column", ["points", "at", "words"])
 def test_nothing_stays_nothing(things: Database, column: str) -> None:
     assert back(things, column, None) is None
+
+
+def test_codes_sort_by_their_bytes_on_both(database: Database) -> None:
+    made = ["01b", "01B", "_1", "1-a", "10", "á", "z", "Z"]
+    table = sa.Table("coded", sa.MetaData(), sa.Column("code", AutoString(10)))
+    with database.writing() as session:
+        connection = session.connection()
+        table.create(connection)
+        connection.execute(table.insert(), [{"code": one} for one in made])
+        found = connection.execute(sa.select(table.c.code).order_by(table.c.code)).scalars().all()
+    assert found == sorted(made)
+
+
+def test_the_migrations_make_every_code_one_that_sorts_by_its_bytes(postgresql_url: URL) -> None:
+    with closing(Database(postgresql_url)) as database, database.reading() as session:
+        rows = session.execute(
+            sa.text(
+                "SELECT table_name, column_name, collation_name FROM information_schema.columns"
+                " WHERE table_schema = 'public'"
+            )
+        )
+        found = {(table, column): collation for table, column, collation in rows}
+    kinds = {
+        (table.name, column.name): column.type
+        for table in METADATA.sorted_tables
+        for column in table.columns
+    }
+    codes = {place for place, kind in kinds.items() if isinstance(kind, Code)}
+    assert {("answer", "dossier_id"), ("dossier", "chain_head"), ("body", "id")} <= codes
+    assert not any(isinstance(kind, AutoString) for kind in kinds.values())
+    assert {place for place, collation in found.items() if collation == "C"} == codes
+
+
+def test_a_value_can_begin_a_walk_over_ids(database: Database) -> None:
+    steps = sa.Table(
+        "step", sa.MetaData(), sa.Column("here", AutoString(10)), sa.Column("there", AutoString(10))
+    )
+    start = sa.select(bytewise(sa.literal("a")).label("id"))
+    walk = start.cte("walk", recursive=True)
+    whole = walk.union(sa.select(steps.c.there).join(walk, steps.c.here == walk.c.id))
+    with database.writing() as session:
+        connection = session.connection()
+        steps.create(connection)
+        rows = [{"here": here, "there": there} for here, there in ("ab", "bc", "xy")]
+        connection.execute(steps.insert(), rows)
+        found = connection.execute(sa.select(whole.c.id).order_by(whole.c.id)).scalars().all()
+    assert found == ["a", "b", "c"]
