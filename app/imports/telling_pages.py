@@ -33,8 +33,8 @@ LOCKED = {
         "không ghi đè. Muốn sửa thì sửa trong hồ sơ."
     ),
     "evidence": (
-        "Hồ sơ đã chốt, hoặc minh chứng đã có người sửa: tệp chỉ được so với dữ liệu đang có, "
-        "không ghi đè. Muốn sửa thì sửa trong hồ sơ."
+        "Hồ sơ đã có người làm việc hoặc đã chốt: tệp chỉ được so với dữ liệu đang có, không ghi "
+        "đè. Hãy để trường tự ghi minh chứng trong hồ sơ."
     ),
 }
 """Kinds not named here lock no row."""
@@ -48,6 +48,7 @@ class Step(NamedTuple):
     title: str
     address: str
     takes_campaign: bool = False
+    note: str = ""
 
 
 NEXT = {
@@ -55,5 +56,10 @@ NEXT = {
     "evidence": Step("Xem các hồ sơ của đợt", "/ho-so", takes_campaign=True),
     "decisions": Step("Xem các quyết định", "/quyet-dinh"),
     "bodies": Step("Xem danh sách đơn vị", "/don-vi"),
-    "people": Step("Xem danh sách đơn vị và người dùng", "/don-vi"),
+    "people": Step(
+        "Xem danh sách đơn vị",
+        "/don-vi",
+        note="Tệp không mang mật khẩu. Người mới vào được khi có liên kết đặt mật khẩu của riêng "
+        "mình: hãy nhờ người vận hành lập cho từng người (thangdo people reset).",
+    ),
 }

@@ -31,7 +31,7 @@ from app.storage.database import Database, is_duplicate
 
 _USED = (
     "tài khoản đã được dùng, hoặc đã được cấp thêm vai trò. Hãy thu hồi vai trò hoặc khóa tài "
-    "khoản ở trang Người dùng nếu cần."
+    "khoản nếu cần (thangdo people disable)."
 )
 
 

@@ -216,8 +216,8 @@ def _account(wish: Wish, known: Known, made: dict[str, Wish]) -> None:
         return
     if account.id not in known.seen:
         message = (
-            "Không cấp trực tiếp được cho thư điện tử này. Hãy gửi lời mời cho người đó ở trang "
-            "Người dùng."
+            "Không cấp trực tiếp được cho thư điện tử này. Hãy nhờ người vận hành lập liên kết mời "
+            "cho người đó (thangdo people invite), rồi bỏ dòng này."
         )
         wish.fault("email", "not-yours", message)
     elif account.disabled_at is not None:
