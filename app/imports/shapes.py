@@ -32,13 +32,15 @@ class Sheet(NamedTuple):
     """One sheet: rows from its first one, cells from its first column, trailing blanks left out.
 
     `formulas` are the places (row, column), from 0, of cells that hold a formula: their values are
-    what some program last worked out, and are not trusted.
+    what some program last worked out, and are not trusted. `covered` are places that a merged cell
+    above hides (people see its value there, the file has none), each with that cell's place.
     """
 
     name: str
     rows: Sequence[Sequence[CellValue]]
     formulas: frozenset[tuple[int, int]] = frozenset()
     hidden: bool = False
+    covered: Mapping[tuple[int, int], tuple[int, int]] = {}
 
 
 class Book(NamedTuple):

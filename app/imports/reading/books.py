@@ -12,7 +12,7 @@ import io
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Literal
 
-from app.imports.reading import old_excel, open_document, open_xml
+from app.imports.reading import old_excel, open_document, open_xml, open_xml_looks
 from app.imports.reading.cells import Texts, clean_text, values_of, without_blank_end
 from app.imports.reading.delimited import read_delimited
 from app.imports.reading.errors import FileFault, FileRefused, refused
@@ -68,14 +68,19 @@ def _open_xml_marks(package: Package) -> Sequence[Marked]:
     parts = open_xml.sheet_parts(package)
     _few(len(parts))
     package.check(but=frozenset(path for _, path in parts))
-    return [_marked_sheet(package.part(path), name) for name, path in parts]
+    percents = open_xml_looks.percent_styles(package)
+    return [_marked_sheet(package.part(path), name, percents) for name, path in parts]
 
 
-def _marked_sheet(xml: bytearray, name: str) -> Marked:
+def _marked_sheet(xml: bytearray, name: str, percents: frozenset[str]) -> Marked:
     place, row = open_xml.last_cell(xml)
     if row > MAX_ROWS:
         raise _far(name, place)
-    return open_xml.marked_cells(xml)
+    marked = open_xml.marked_cells(xml)
+    return marked._replace(
+        percents=open_xml_looks.percent_cells(xml, percents),
+        covered=open_xml_looks.covered_cells(xml),
+    )
 
 
 def _far(name: str, place: str) -> FileRefused:
@@ -110,8 +115,10 @@ def _read(content: bytes, kind: Format, marks: Sequence[Marked] | None) -> Book:
                 rows = _rows(workbook.get_sheet_by_index(number), name, left, texts)
                 left -= sum(map(len, rows))
                 _put_errors(rows, marked.errors)
+                _put_percents(rows, marked.percents)
                 hidden = one.visible is not calamine.SheetVisibleEnum.Visible
-                sheets.append(Sheet(name, without_blank_end(rows), marked.formulas, hidden))
+                filled = without_blank_end(rows)
+                sheets.append(Sheet(name, filled, marked.formulas, hidden, marked.covered))
     except calamine.PasswordError as error:
         raise refused(FileFault.PASSWORD) from error
     except calamine.CalamineError as error:
@@ -160,3 +167,12 @@ def _put_errors(rows: list[list[CellValue]], errors: Mapping[Place, str]) -> Non
         cells = rows[row]
         cells.extend([None] * (column + 1 - len(cells)))
         cells[column] = ERROR + said
+
+
+def _put_percents(rows: list[list[CellValue]], places: frozenset[Place]) -> None:
+    """Make 0.75 that is shown as a percentage the text `75%`."""
+    for row, column in places:
+        if row < len(rows) and column < len(rows[row]):
+            value = rows[row][column]
+            if isinstance(value, (int, float)) and not isinstance(value, bool):
+                rows[row][column] = f"{value * 100:.15g}%".replace(".", ",")

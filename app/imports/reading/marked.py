@@ -1,4 +1,4 @@
-"""What a reader of values alone does not tell: which cells hold a formula, which an error."""
+"""What a reader of values alone does not tell: formulas, errors, percentages, merged cells."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -7,10 +7,16 @@ from app.imports.reading.places import Place
 
 
 class Marked(NamedTuple):
-    """Of one sheet: the places of formulas, and the errors (`#REF!`) by their places."""
+    """Of one sheet: the places of formulas, and the errors (`#REF!`) by their places.
+
+    `percents` are the places of numbers that are shown as percentages, `covered` cells that a
+    merged one above hides, each with that one. Both only of an .xlsx.
+    """
 
     formulas: frozenset[Place] = frozenset()
     errors: Mapping[Place, str] = {}
+    percents: frozenset[Place] = frozenset()
+    covered: Mapping[Place, Place] = {}
 
 
 ERRORS = {

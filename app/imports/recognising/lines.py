@@ -88,6 +88,7 @@ class _Table:
         self._formulas: dict[int, set[int]] = {}
         for row, place in sheet.formulas:
             self._formulas.setdefault(row, set()).add(place)
+        self._covered = _covered(sheet)
         self._key = next((one for one in self._readers if one.at == _key(layout, vocabulary)), None)
         self._key_title = (
             title_of(vocabulary, layout.columns[self._key.at].role) if self._key else ""
@@ -119,8 +120,9 @@ class _Table:
             return None
         if key is not None and not computed:
             values[key.at] = None
-            faults = [one for one in faults if one.cell != cell_name(index, key.place)]
-            faults.insert(0, self._without_key(index, key, cell))
+            if key.place not in self._covered.get(index, {}):
+                faults = [one for one in faults if one.cell != cell_name(index, key.place)]
+                faults.insert(0, self._without_key(index, key, cell))
         return Line(self._sheet, index + 1, values, faults)
 
     def _are_maxima(self, row: Row) -> bool:
@@ -150,7 +152,20 @@ class _Table:
                 values[reader.at] = found
             elif found is not None and not reader.checks:
                 faults.append(self._fault(index, place, found))
+        if index in self._covered:
+            faults += self._hidden(index, values)
         return values, faults
+
+    def _hidden(self, index: int, values: Sequence[str | None]) -> Iterator[Fault]:
+        """Empty cells in which a person sees the value of a merged cell above."""
+        covered = self._covered[index]
+        for reader in self._readers:
+            if reader.place in covered and values[reader.at] is None and not reader.checks:
+                message = (
+                    f"ô này bị gộp với ô {covered[reader.place]} nên không có giá trị riêng; hãy "
+                    "bỏ gộp ô rồi ghi giá trị cho từng dòng."
+                )
+                yield self._fault(index, reader.place, Refusal("merged", message))
 
     def _tells(self, values: Sequence[str | None]) -> bool:
         """Whether a row without a key says what only rows of the table say."""
@@ -173,6 +188,16 @@ class _Table:
 
     def _fault(self, index: int, place: int, refusal: Refusal) -> Fault:
         return Fault(self._sheet, cell_name(index, place), refusal.code, refusal.message)
+
+
+def _covered(sheet: Sheet) -> dict[int, dict[int, str]]:
+    """Row to column to the name of the merged cell that hides it and is not empty."""
+    found: dict[int, dict[int, str]] = {}
+    for (row, column), (top, left) in sheet.covered.items():
+        holder = sheet.rows[top] if top < len(sheet.rows) else ()
+        if left < len(holder) and holder[left] is not None:
+            found.setdefault(row, {})[column] = cell_name(top, left)
+    return found
 
 
 def _readers(columns: Sequence[Column], vocabulary: Vocabulary) -> list[_Reader]:
