@@ -1,6 +1,5 @@
 """Imports of the same schools at the same time: one of them counts, and nothing is mixed."""
 
-import subprocess
 import threading
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -25,14 +24,13 @@ from app.dossiers.models import Answer, StateChange
 from app.imports.doing import apply_in
 from app.imports.models import ImportBatch
 from app.storage.database import Database
-from tests.app.cli.program import PROGRAM, environment
 from tests.nothing_lost.servers import Answer as Answered
 from tests.nothing_lost.servers import Client, Servers
 from tests.nothing_lost.tables import ITEMS, confirm, sent, settled, standing, table, undo, values
 from tests.nothing_lost.town import untouched
 from tests.nothing_lost.waiting import somebody_waits
 from tests.nothing_lost.whole import all_whole
-from tests.nothing_lost.workers import NEVER, killed_working
+from tests.nothing_lost.workers import NEVER, command, killed_working
 
 SCHOOLS, ROUNDS = 8, 3
 CHIEF = (Role.SO_ADMINISTRATOR, "so")
@@ -256,14 +254,3 @@ def points_of(database: Database) -> dict[str, int]:
     with database.reading() as session:
         rows = session.exec(select(Answer)).all()
     return Counter(str(one.award) for one in rows if one.award is not None)
-
-
-def command(url: URL, folder: Path, path: Path) -> "subprocess.Popen[bytes]":
-    """`thangdo import results --yes`, begun."""
-    variables = environment(
-        THANGDO_DATABASE_URL=url.render_as_string(hide_password=False),
-        THANGDO_DATA_DIR=str(folder),
-    )
-    words: list[str | Path] = [PROGRAM, "import", "results", path, "--campaign", "dot", "--yes"]
-    quiet = subprocess.DEVNULL
-    return subprocess.Popen(words, env=variables, stdin=quiet, stdout=quiet, stderr=quiet)

@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import signal
+import subprocess
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -20,6 +21,7 @@ from app.jobs.working import Shop, work_all
 from app.settings import Settings
 from app.storage.database import Database
 from app.vault.choosing import vault_of
+from tests.app.cli.program import PROGRAM, environment
 
 SECONDS, NEVER = 60, 0
 PRELOADED = tuple(KINDS)
@@ -36,12 +38,37 @@ def killed_working(url: URL, folder: Path, moment: int) -> bool:
     return process.exitcode != 0
 
 
+def command(url: URL, folder: Path, path: Path) -> "subprocess.Popen[bytes]":
+    """`thangdo import results --yes`, begun."""
+    variables = environment(
+        THANGDO_DATABASE_URL=url.render_as_string(hide_password=False),
+        THANGDO_DATA_DIR=str(folder),
+    )
+    words: list[str | Path] = [PROGRAM, "import", "results", path, "--campaign", "dot", "--yes"]
+    quiet = subprocess.DEVNULL
+    return subprocess.Popen(words, env=variables, stdin=quiet, stdout=quiet, stderr=quiet)
+
+
 def leases_end(database: Database) -> None:
     """As half a minute later; and as if nobody had tried before."""
     with database.writing() as session:
         for job in session.exec(select(Job).where(Job.state == JobState.RUNNING)):
             job.lease_until, job.attempts = clock.now() - timedelta(seconds=1), 0
             session.add(job)
+
+
+def workers_of(service: int) -> list[int]:
+    """The processes that the service has do its jobs."""
+    tasks = Path(f"/proc/{service}/task").glob("*/children")
+    children = [one for task in tasks for one in task.read_text(encoding="ascii").split()]
+    return [int(one) for one in children if b"app.jobs.worker" in _words_of(one)]
+
+
+def _words_of(process: str) -> bytes:
+    try:
+        return Path(f"/proc/{process}/cmdline").read_bytes()
+    except OSError:  # it has just ended
+        return b""
 
 
 def _work(address: str, folder: str, moment: int) -> None:
