@@ -137,6 +137,7 @@ def _save(  # noqa: PLR0913, PLR0917 - whose side of what, what it says, on whos
         [TextChange(code, words.get(code, 0), text) for code, text in (texts or {}).items()],
     )
     whole = Openness(open=True, narrative=True)
-    save(session, OpenSide(dossier, side, edition_of(session, dossier), whole), changes, who)
+    at = OpenSide(dossier, side, edition_of(session, dossier), whole)
+    save(session, at, changes, who, typed=False)
     for row in (*present[0], *present[1], *written):
         session.expire(row)  # the save went past the session's own copies

@@ -47,8 +47,12 @@ def open_side(session: Session, dossier: Dossier, side: SideName, campaign_state
     return OpenSide(dossier, side, edition_of(session, dossier), may)
 
 
-def save(session: Session, at: OpenSide, changes: Changes, who: Who) -> Saved:
+def save(
+    session: Session, at: OpenSide, changes: Changes, who: Who, *, typed: bool = True
+) -> Saved:
     """Save all of `changes`, or nothing; the new versions.
+
+    What is not `typed`, but came out of a table, is nobody's: only the audit says who brought it.
 
     Raises DossierLocked, AnswersNotAccepted (with every reason), VersionStale (naming each item,
     with what stands there now).
@@ -60,15 +64,16 @@ def save(session: Session, at: OpenSide, changes: Changes, who: Who) -> Saved:
         refuse_unclaimed(session, at.dossier, changes)
     connection = session.connection()
     dialect = connection.dialect.name
+    by = who if typed else Who(None, who.at)
     changed = [
-        *rows.writes(rows.ANSWERS, [_answer(at, one, who) for one in changes.answers], dialect),
-        *rows.writes(rows.FACTS, [_fact(at, one, who) for one in changes.facts], dialect),
-        *rows.writes(rows.TEXTS, [_text(at, one, who) for one in changes.texts], dialect),
+        *rows.writes(rows.ANSWERS, [_answer(at, one, by) for one in changes.answers], dialect),
+        *rows.writes(rows.FACTS, [_fact(at, one, by) for one in changes.facts], dialect),
+        *rows.writes(rows.TEXTS, [_text(at, one, by) for one in changes.texts], dialect),
     ]
     after, counting = _counted(at, changes, who)
     written = together(connection, [*changed, *counting])
     if sum(written[: len(changed)]) < sum(map(len, changes)):
-        raise _stale(session, at, changes, who)
+        raise _stale(session, at, changes, by)
     for name, value in after.items():
         set_committed_value(at.dossier, name, value)
     return Saved(

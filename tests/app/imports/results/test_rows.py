@@ -3,11 +3,20 @@
 from decimal import Decimal
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from app.audit.chain import Who
-from app.dossiers.importing import Imported, ImportedSide, import_dossier
-from app.dossiers.models import Answer, Dossier, DossierState, FactAnswer, Origin, SideName
+from app.audit.models import AuditRow
+from app.dossiers.importing import MADE, Imported, ImportedSide, import_dossier
+from app.dossiers.models import (
+    Answer,
+    Dossier,
+    DossierState,
+    FactAnswer,
+    Origin,
+    SideName,
+    StateChange,
+)
 from app.imports.models import ReportedResult, RowOutcome
 from app.imports.results.standing import reach, standings
 from app.imports.shapes import Staged
@@ -243,6 +252,36 @@ def test_a_table_and_a_single_import_leave_the_same_rows(schools: Schools) -> No
         given = Imported("danh-sach.xlsx", own, outside)
         import_dossier(session, dossier, process.campaign, given, who)
     assert _shape(schools, "th1") == _shape(schools, "th2")
+
+
+def test_what_a_table_brought_was_typed_by_nobody_but_the_audit_says_who_brought_it(
+    schools: Schools,
+) -> None:
+    drive = schools.drive()
+    assert drive.account_id is not None
+    own = _awards(schools.items)
+    drive.plan(
+        schools.roles("self", more=["fact:self:teachers_total"]),
+        [*schools.row(CODES[0], {}), "40"],
+    )
+    drive.apply()
+    with schools.database.writing() as session:
+        process = Process.resumed(session)
+        given = Imported("danh-sach.xlsx", ImportedSide(own, {"teachers_total": Decimal(40)}))
+        import_dossier(session, process.held("dth2dot"), process.campaign, given, drive.who())
+    with schools.rows() as session:
+        typed = [
+            *session.execute(select(col(Answer.by_account))).scalars(),
+            *session.execute(select(col(FactAnswer.by_account))).scalars(),
+        ]
+        told = session.execute(
+            select(col(AuditRow.account_id)).where(col(AuditRow.act).in_([MADE, "self.saved"]))
+        ).scalars()
+        moved = session.execute(select(col(StateChange.by_account))).scalars()
+        assert len(typed) == 2 * (len(own) + 1)
+        assert set(typed) == {None}
+        assert set(told) == {drive.account_id}
+        assert set(moved) == {drive.account_id}
 
 
 def test_the_number_of_statements_does_not_depend_on_the_rows(schools: Schools) -> None:
