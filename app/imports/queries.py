@@ -9,7 +9,14 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from app.imports.errors import ImportNotFound
-from app.imports.models import ImportBatch, ImportRow, ImportState, KeptMapping, RowOutcome
+from app.imports.models import (
+    ImportBatch,
+    ImportKind,
+    ImportRow,
+    ImportState,
+    KeptMapping,
+    RowOutcome,
+)
 from app.jobs import queue
 from app.storage.database import locked
 from app.storage.ids import new_id
@@ -136,6 +143,7 @@ def forget(session: Session, at: datetime) -> None:
         .order_by(col(ImportBatch.expires_at))
         .limit(MOST_FORGOTTEN)
     ).all()
+    _forget_people(session, at)
     going: list[str] = []
     left = MOST_ROWS_FORGOTTEN
     for batch_id, rows_of_it in over:
@@ -144,3 +152,19 @@ def forget(session: Session, at: datetime) -> None:
         going.append(batch_id)
         left -= rows_of_it
     drop(session, going)
+
+
+def _forget_people(session: Session, at: datetime) -> None:
+    """Names and addresses of people stay as long as their import can be undone, not for ever."""
+    rows_of_it = pick(col(ImportRow.batch_id)).where(col(ImportRow.batch_id) == ImportBatch.id)
+    over = session.exec(
+        select(ImportBatch.id)
+        .where(
+            ImportBatch.kind == ImportKind.PEOPLE,
+            col(ImportBatch.expires_at) <= at,
+            col(ImportBatch.state).in_([ImportState.APPLIED, ImportState.UNDONE]),
+            rows_of_it.exists(),
+        )
+        .limit(MOST_FORGOTTEN)
+    ).all()
+    session.connection().execute(delete(ImportRow).where(col(ImportRow.batch_id).in_(over)))

@@ -69,7 +69,10 @@ class ImportOut(Shape):
     sha256: str
     size: int
     created_at: datetime
-    expires_at: datetime = Field(description="Chưa xác nhận thì bị xóa sau lúc này.")
+    expires_at: datetime = Field(
+        description="Chưa xác nhận thì bị xóa sau lúc này; danh sách người dùng đã ghi thì các "
+        "dòng bị xóa và không hoàn tác được nữa."
+    )
     applied_at: datetime | None
     undone_at: datetime | None
     done: int = Field(description="Số dòng đã chạy thử.")

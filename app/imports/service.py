@@ -234,10 +234,15 @@ def undo(
 ) -> None:
     """Let what stood there before be put back; `rest`: leave what has changed since.
 
-    Raises ImportNotNow.
+    Raises ImportNotNow, also for a list of people whose rows were kept long enough.
     """
     if batch.state != S.APPLIED:
         raise ImportNotNow
+    if batch.kind == ImportKind.PEOPLE and batch.expires_at <= who.at:
+        raise ImportNotNow(
+            "Các dòng của danh sách người dùng này đã được xóa sau thời hạn giữ nên không hoàn tác "
+            "được nữa. Hãy thu hồi vai trò hoặc khóa tài khoản ở trang Người dùng."
+        )
     batch.state, batch.faults = S.UNDOING, []
     _changed(session, batch)
     record(session, batch, who, "import.undo_asked", rest=rest)

@@ -33,8 +33,9 @@ class Matcher:
         self._reach = reach
         self._known = known
         self._bare: dict[str, list[str]] = {}
-        for code in codes:
-            if code.isdigit():
+        for code, some in codes.items():
+            # What another body's code might have been is nothing to guess at.
+            if code.isdigit() and any(map(reach.of_body, some)):
                 self._bare.setdefault(code.lstrip("0"), []).append(code)
 
     def match(self, line: Line, columns: Columns) -> Match:
@@ -121,7 +122,7 @@ class Matcher:
         if written.startswith(NUMBERED):
             digits = written.removeprefix(NUMBERED)
             fitting = self._fitting(digits)
-            code = fitting[0] if len(fitting) == 1 else ""
+            code = fitting[0] if len(fitting) == 1 else "" if fitting else digits
         else:
             code = written
         found = self._codes.get(code, ())

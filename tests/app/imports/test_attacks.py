@@ -1,5 +1,6 @@
 """People who try to bring in, confirm or undo what is not theirs."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from app.accounts.models import Role
 from app.audit.chain import Who
 from app.bodies.models import BodyCode
 from app.dossiers.models import SideName
+from app.imports import queries
 from app.imports.errors import UndoRefused
 from app.imports.evidence.kind import KIND as EVIDENCE
 from app.imports.models import ImportBatch, ImportKind, RowOutcome
@@ -60,6 +62,21 @@ def test_a_code_that_another_so_gave_too_stands_in_nobody_s_way(schools: Schools
     assert mine[0].thing_id == "dth1dot"
     theirs = schools.drive("admin2", "so2").plan(schools.roles("self"), schools.row(CODES[0], {}))
     assert [one.thing_id for one in theirs] == ["dthydot"]
+
+
+def test_a_code_that_lost_its_zeros_is_not_guessed_to_be_another_so_s(schools: Schools) -> None:
+    with schools.acting() as process:
+        process.province.body("thy", "so2")
+        process.dossier_of("thy", "9000003", process.campaign)
+        process.province.body("thw", "so2")
+        process.dossier_of("thw", "08000000", process.campaign)
+    rows = [schools.row(code, {}) for code in ("#9000003", "#80000001", "#8000000")]
+    staged = schools.drive("admin").plan(schools.roles("self"), *rows)
+    assert [(one[0], one[2]) for one in brief(staged)] == [
+        ("09000003", []),
+        ("80000001", ["school-of-another-body"]),
+        ("8000000", ["unknown-code"]),
+    ]
 
 
 def test_whether_a_code_exists_at_another_so_is_not_told(schools: Schools) -> None:
@@ -119,3 +136,32 @@ def _evidence(body_id: str) -> ImportBatch:
         created_at=AT,
         expires_at=AT,
     )
+
+
+def test_names_and_addresses_of_people_go_once_their_import_is_old(
+    database_url: URL, tmp_path: Path
+) -> None:
+    with opened(database_url, tmp_path) as house:
+        with house.database.writing() as session:
+            process = Process(session)
+            process.people["admin"] = process.province.person(
+                "admin", (Role.SO_ADMINISTRATOR, "so")
+            )
+        desk = Desk(house, "admin")
+        head = ("Họ tên", "Thư điện tử", "Vai trò")
+        row = ("An (minh họa)", "an@minh-hoa.example", "Người đánh giá")
+        found = desk.confirmed(desk.tried("people", "so", head, row))
+        assert found["state"] == "applied", found
+        rows = f"{IMPORTS}/{found['id']}/rows"
+        with house.database.writing() as session:
+            batch = session.get_one(ImportBatch, found["id"])
+            queries.forget(session, batch.expires_at - timedelta(seconds=1))
+        assert len(desk.client.get(rows).json()["rows"]) == 1
+        with house.database.writing() as session:
+            batch = session.get_one(ImportBatch, found["id"])
+            batch.expires_at = batch.created_at
+            queries.forget(session, batch.created_at)
+        assert desk.client.get(rows).json()["rows"] == []
+        answer = desk.client.post(f"{IMPORTS}/{found['id']}/undo", json={})
+        assert (answer.status_code, answer.json()["code"]) == (409, "import-not-now")
+        assert "khóa tài khoản" in answer.json()["detail"]
