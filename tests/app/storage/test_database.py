@@ -146,7 +146,7 @@ def test_a_duplicate_is_told_from_other_refusals(database: Database) -> None:
 
 @pytest.mark.parametrize(
     ("pragma", "value"),
-    [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("busy_timeout", 20_000)],
+    [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("busy_timeout", 60_000)],
 )
 def test_sqlite_is_durable_and_checks_its_keys(
     sqlite_database: Database, pragma: str, value: object
