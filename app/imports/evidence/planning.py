@@ -116,7 +116,9 @@ def _mean(row: _Row, known: Mapping[str, Mapping[str, str]], places: Mapping[str
     row.place = places.get(found.thing or "")
     name = row.given.text("name")
     if row.place is not None and name and squeezed(name) != squeezed(row.place.dossier.body_name):
-        message = f"Mã này là của “{row.place.dossier.body_name}”, tệp ghi “{name}”."
+        message = (
+            f"Mã này là của “{row.place.dossier.body_name}”, tệp ghi “{name}”. Hãy kiểm tra lại mã."
+        )
         row.warnings.append((row.given.cell("name"), "other-name", message))
 
 
@@ -164,7 +166,9 @@ def _new(row: _Row, place: Place, told: Mapping[str, Any]) -> None:
         message = "Hãy ghi mã minh chứng, hoặc ghi tiêu chí để được cấp mã."
         row.faults.append((given.cell("evidence"), "evidence-code-missing", message))
     elif len(place.pieces) >= MAX_PIECES:
-        message = f"Hồ sơ đã có {MAX_PIECES} minh chứng."
+        message = (
+            f"Hồ sơ đã có {MAX_PIECES} minh chứng, không nhận thêm được. Hãy bỏ dòng này khỏi tệp."
+        )
         row.faults.append((given.cell("evidence"), "evidence-too-many", message))
     if row.faults:
         return

@@ -54,7 +54,9 @@ def evidence_code(given: Given, edition: Edition) -> tuple[str, list[Told]]:
     except EvidenceCodeInvalid as error:
         return "", [(given.cell("evidence"), "evidence-code-invalid", str(error))]
     if code.scheme is Scheme.CURRENT and not known_code(edition, code.criterion):
-        message = f"Mã {code} nói tới “{code.criterion}”, bộ chỉ số không có tiêu chí này."
+        message = (
+            f"Mã {code} nói tới “{code.criterion}”, bộ chỉ số không có tiêu chí này. Hãy sửa mã."
+        )
         return "", [(given.cell("evidence"), "evidence-code-foreign", message)]
     return str(code), []
 
