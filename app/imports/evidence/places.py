@@ -74,7 +74,8 @@ def read_places(
     editions: dict[str, Edition] = {}
     found: dict[str, Place] = {}
     for one in dossiers.values():
-        mine = one.body_id in own
+        # Others of the batch's body see its rows: what is of another school of mine is not theirs.
+        mine = one.body_id in own and reached.of_body(cast("Standing", one))
         if not mine and not _reaches(reached, one):
             continue
         if one.edition_sha256 not in editions:

@@ -19,7 +19,7 @@ from app.imports.models import ImportBatch, ImportKind, RowOutcome
 from app.storage.database import Database
 from tests.app.external.process import Process
 from tests.app.house import opened
-from tests.app.imports.driving import AT, brief
+from tests.app.imports.driving import AT, Drive, brief
 from tests.app.imports.results.province import CODES, Schools, furnished
 from tests.app.imports.test_over_http import IMPORTS, Desk
 from tests.app.province import LONG_AGO
@@ -103,6 +103,21 @@ def test_a_role_elsewhere_brings_no_evidence_in_where_one_only_reads(few: School
         EVIDENCE.require(session, actor, _evidence("thx"), who)
         with pytest.raises(NotAllowed):
             EVIDENCE.require(session, actor, _evidence("xa"), who)
+
+
+def test_a_list_for_one_school_says_nothing_of_another_school_of_the_same_person(
+    few: Schools,
+) -> None:
+    with few.acting() as process:
+        people = process.province
+        account = people.person(
+            "hai-truong", (Role.SCHOOL_EDITOR, "th1"), (Role.SCHOOL_EDITOR, "th2")
+        )
+    drive = Drive(few.database, EVIDENCE, ImportKind.EVIDENCE, "th1", account, "dot")
+    rows = [(code, f"H{number}-1.1-01", "Kế hoạch", "1.1") for number, code in enumerate(CODES[:2])]
+    staged = drive.plan(("code", "evidence", "title", "target"), *rows)
+    assert "unknown-code" not in [one[1] for one in staged[0].faults]
+    assert [one[1] for one in staged[1].faults][:1] == ["unknown-code"]
 
 
 def test_letters_that_no_database_takes_are_refused_beside_a_file(
