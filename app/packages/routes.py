@@ -6,6 +6,7 @@ from anyio import to_thread
 from fastapi import APIRouter, Path, Request
 from starlette.responses import Response
 
+from app.bodies.errors import BodyNotFound
 from app.bodies.text import Id
 from app.campaigns.errors import CampaignNotFound
 from app.dossiers.answering import refusals_of
@@ -27,7 +28,9 @@ _ZIP = {"application/zip": {"schema": {"type": "string", "format": "binary"}}}
     summary="Lập một gói văn bản",
     status_code=201,
     response_model=PackageOut,
-    responses=refusals_of(CampaignNotFound, DossierNotFound, PackageTooLarge, write=True),
+    responses=refusals_of(
+        CampaignNotFound, BodyNotFound, DossierNotFound, PackageTooLarge, write=True
+    ),
 )
 def create_package(campaign_id: Id, body: PackageIn, visit: Visiting) -> Response:
     """Trả lời gói sẽ có bao nhiêu hồ sơ, văn bản; văn bản được in khi tải. Gói được giữ 7 ngày."""

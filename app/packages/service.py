@@ -26,7 +26,14 @@ from app.packages.reading import Parcel, Wanted, read
 from app.packages.schemas import PackageIn, PackageOut
 from app.packages.streaming import MISSING_NAME, Order, pieces
 from app.packages.telling import SILENT, Telling
-from app.policy import Act, require, require_scope, visible_dossiers, visible_external
+from app.policy import (
+    Act,
+    require,
+    require_at_body,
+    require_scope,
+    visible_dossiers,
+    visible_external,
+)
 from app.visit import Visit, Work
 
 MOST_OF_ONE_PERSON = 50
@@ -42,12 +49,14 @@ def sight_of(work: Work) -> Sight:
 
 
 def create(work: Work, campaign_id: str, wanted: PackageIn) -> Package:
-    """Put a package down. Raises CampaignNotFound, DossierNotFound, PackageTooLarge.
+    """Put a package down.
 
-    A body that the person may not see is one under which they see no dossier.
+    Raises CampaignNotFound, BodyNotFound, DossierNotFound, PackageTooLarge.
     """
     campaign = campaigns.campaign(work.session, campaign_id)
     require(work.session, work.actor, Act.READ_CAMPAIGN, campaign, work.today)
+    if wanted.body_id is not None:
+        require_at_body(work.session, work.actor, Act.READ_BODY, wanted.body_id, work.today)
     queries.keep_latest(work.session, work.actor.account_id, MOST_OF_ONE_PERSON - 1)
     named = sorted(set(wanted.dossier_ids))
     wish = Wish(campaign_id, wanted.body_id, [state.value for state in wanted.states], named)

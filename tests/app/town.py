@@ -37,9 +37,9 @@ from app.dossiers.models import (
     SnapshotKind,
 )
 from app.index.models import StoredEdition
-from app.packages.models import Package
 from app.jobs.kinds import HANDLERS
 from app.jobs.working import Shop, work_all
+from app.packages.models import Package
 from app.recognition.models import RecognitionDecision
 from criteria.loader import shipped
 from exports.forms.writer import write_form

@@ -48,6 +48,12 @@ def test_a_dossier_that_may_not_be_seen_cannot_be_named(yard: Yard) -> None:
     assert (answer.status_code, answer.json()["code"]) == (404, "dossier-not-found")
 
 
+@pytest.mark.parametrize("body", ["so", "thereisnone"])
+def test_a_body_that_may_not_be_seen_cannot_be_named(yard: Yard, body: str) -> None:
+    answer = yard.asked("evidence", person="head", body_id=body)
+    assert (answer.status_code, answer.json()["code"]) == (404, "body-not-found")
+
+
 def test_rights_that_ended_since_count(yard: Yard) -> None:
     package_id = yard.put_down("evidence", person="deputy")
     with yard.house.database.writing() as session:
