@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import Scope
+from starlette.types import Lifespan, Scope
 
 from app.accounts.cookies import SIGN_IN, go
 from app.accounts.errors import SignInNeeded
@@ -198,16 +198,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         press.close()
         database.close()
 
-    app = FastAPI(
-        title="Thang Đo",
-        version=parts.version,
-        lifespan=lifespan,
-        docs_url=None,  # both load their scripts from another host
-        redoc_url=None,
-        redirect_slashes=False,
-        # Whatever exporters the environment names: nothing about a school leaves this process.
-        telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
-    )
+    app = _bare(parts.version, lifespan)
     app.state.context = parts
     for router in ROUTERS:
         app.include_router(router)
@@ -216,6 +207,19 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     _handle_errors(app, answer)
     _surround(app, chosen, answer)
     return app
+
+
+def _bare(version: str, lifespan: Lifespan[FastAPI]) -> FastAPI:
+    return FastAPI(
+        title="Thang Đo",
+        version=version,
+        lifespan=lifespan,
+        docs_url=None,  # both load their scripts from another host
+        redoc_url=None,
+        redirect_slashes=False,
+        # Whatever exporters the environment names: nothing about a school leaves this process.
+        telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
+    )
 
 
 def forget(session: Session, at: datetime) -> None:

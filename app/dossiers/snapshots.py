@@ -163,13 +163,15 @@ def _files(session: Session, dossier_id: str) -> list[tuple[str, int, str, str]]
 
 
 def _reported(session: Session, dossier: Dossier, kind: SnapshotKind) -> dict[str, object] | None:
-    """A snapshot of the self side holds nothing of what assessors found."""
     if ITEMS not in dossier.waived:
         return None
     found = reported_of(session, [dossier.id]).get(dossier.id, {})
-    if kind is SnapshotKind.SELF:
-        return {side: told for side, told in found.items() if side == SideName.SELF}
-    return found
+    return own_side(found) if kind is SnapshotKind.SELF else found
+
+
+def own_side(reported: Mapping[str, object]) -> dict[str, object]:
+    """A snapshot of the self side holds nothing of what assessors found."""
+    return {side: told for side, told in reported.items() if side == SideName.SELF}
 
 
 def reported_of(session: Session, ids: Sequence[str]) -> dict[str, dict[str, object]]:

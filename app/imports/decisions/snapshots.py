@@ -29,9 +29,8 @@ from app.dossiers.models import (
     SnapshotKind,
 )
 from app.dossiers.sheets import answers_of, edition_of, evidence_of_all
-from app.dossiers.snapshots import Surroundings, content_of
+from app.dossiers.snapshots import Surroundings, content_of, own_side, reported_of
 from app.imports.kept import portions
-from app.imports.models import ReportedResult
 from app.recognition.queries import snapshots_in_force
 from criteria.edition import Edition
 from exports.dossier import Dossier as Plain
@@ -73,7 +72,7 @@ def ensure_snapshots(
                 who,
                 called,
                 rows.files.get(one.id, []),
-                reported=rows.reported.get(one.id, {}) if ITEMS in one.waived else None,
+                reported=own_side(rows.reported.get(one.id, {})) if ITEMS in one.waived else None,
             )
             one.self_level = plain.self_side.sheet.level
             session.add(_snapshot(one, plain, around))
@@ -106,16 +105,8 @@ def _read(session: Session, ids: Sequence[str]) -> _Rows:
         _by_dossier(session, DossierText, ids),
         evidence_of_all(session, ids),
         files,
-        _reported(session, ids),
+        reported_of(session, ids),
     )
-
-
-def _reported(session: Session, ids: Sequence[str]) -> dict[str, dict[str, object]]:
-    found: dict[str, dict[str, object]] = {}
-    for row in session.exec(select(ReportedResult).where(col(ReportedResult.dossier_id).in_(ids))):
-        told = {"groups": row.groups, "criteria": row.criteria, "level": row.level}
-        found.setdefault(row.dossier_id, {})[row.side] = told
-    return found
 
 
 def _by_dossier(

@@ -11,7 +11,7 @@ from app.audit.chain import Who
 from app.bodies.errors import BodyNotFound
 from app.campaigns.models import Campaign
 from app.dossiers.importing import Imported, ImportedSide, ensure_snapshot, import_dossier
-from app.dossiers.models import ITEMS, Dossier, DossierState, Origin, Snapshot
+from app.dossiers.models import ITEMS, Dossier, DossierState, Origin, SideName, Snapshot
 from app.imports.decisions.kind import KIND
 from app.imports.decisions.reading import numbered
 from app.imports.decisions.snapshots import ensure_snapshots
@@ -269,6 +269,9 @@ def test_where_the_chains_ended_is_remembered(drive: Recorded) -> None:
         assert json.loads(kept.after)["level"] == 3
 
 
+PRINTED = {"groups": {"1": "50"}, "criteria": {}, "level": 2}
+
+
 def test_snapshots_of_many_are_those_that_are_taken_of_one(drive: Recorded) -> None:
     """An imported dossier with answers, evidence and a result as printed, taken each way."""
     drive.plan(ROLES, row("79000002", "2"))
@@ -282,16 +285,17 @@ def test_snapshots_of_many_are_those_that_are_taken_of_one(drive: Recorded) -> N
                 process.fill(dossier, "editor-th2")
                 dossier.state = S.SUBMITTED
                 dossier.waived = [*dossier.waived, ITEMS]
-                session.add(
+                session.add_all(
                     ReportedResult(
                         dossier_id=dossier.id,
-                        side="self",
+                        side=side,
                         groups={"1": "50"},
                         criteria={},
                         level=2,
                         batch_id=drive.batch_id,
                         at=process.at,
                     )
+                    for side in SideName
                 )
                 session.flush()
             taken(session, dossier, Who(None, process.at))
@@ -306,7 +310,7 @@ def test_snapshots_of_many_are_those_that_are_taken_of_one(drive: Recorded) -> N
             kept.void = True
     assert contents[0] == contents[1]
     assert contents[0][0]["evidence"]
-    assert contents[0][0]["reported"]
+    assert contents[0][0]["reported"] == {"self": PRINTED}
     assert contents[0][1] is not None
 
 

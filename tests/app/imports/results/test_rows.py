@@ -5,8 +5,10 @@ from decimal import Decimal
 import pytest
 from sqlmodel import col, select
 
+from app.accounts.errors import NotAllowed
 from app.audit.chain import Who
 from app.audit.models import AuditRow
+from app.dossiers.errors import DossierNotFound
 from app.dossiers.importing import MADE, Imported, ImportedSide, import_dossier
 from app.dossiers.models import (
     Answer,
@@ -109,7 +111,7 @@ def test_who_may_import_is_who_the_policy_lets_one_by_one(few: Schools) -> None:
                 try:
                     require(session, actor, Act.IMPORT, dossier, TODAY)
                     allowed = True
-                except Exception:  # noqa: BLE001 - refused or unseen is the same here
+                except (NotAllowed, DossierNotFound):
                     allowed = False
                 assert around.may(one) is allowed, (name, one.name)
 
